@@ -1,0 +1,5 @@
+import { ensureBuilt, ensureInstalled, runNode } from './prepare.mjs';
+
+ensureInstalled();
+ensureBuilt();
+await runNode(['--enable-source-maps', 'dist/src/main.js', ...process.argv.slice(2)]);
