@@ -1,0 +1,65 @@
+import type { Problem } from './config-error.js';
+import { lifetimesNest } from './rules.js';
+import { isVariable, schema, type Values, type VariableName } from './schema.js';
+import type { Known } from './variable.js';
+
+/** What one realm may have of its own. */
+const overridable = [
+  'APP_NAME',
+  'BRAND_COLOR',
+  'LOGO_URL',
+  'SUPPORT_EMAIL',
+  'MAIL_FROM',
+  'ADMIN_EMAIL',
+  'OTP_TTL',
+  'OTP_TTL_RESET',
+  'ACCESS_TTL',
+  'SESSION_IDLE_TTL',
+  'SESSION_TTL',
+  'PASSWORD_MIN_LENGTH',
+  'OTP_LOGIN_CREATES_USER',
+  'DEFAULT_REGION',
+  'SMS_ALLOWED_COUNTRIES',
+] as const satisfies readonly VariableName[];
+
+export type RealmValues = Partial<Pick<Values, (typeof overridable)[number]>>;
+
+const prefixOf = (slug: string) => `REALM_${slug.toUpperCase().replaceAll('-', '_')}_`;
+const isOverridable = (name: string) => (overridable as readonly string[]).includes(name);
+
+/** `REALM_<SLUG>_<VARIABLE>` by slug; every name that fits no realm or no variable is a problem. */
+export function readRealms(source: Known, base: Partial<Values>) {
+  const problems: Problem[] = [];
+  const bySlug = new Map((base.REALMS ?? []).map((slug): [string, RealmValues] => [slug, {}]));
+  const names = Object.keys(source).filter((name) => name.startsWith('REALM_') && source[name]?.trim());
+  for (const name of names) {
+    const slug = owner(name, [...bySlug.keys()]);
+    if (slug === undefined) {
+      problems.push({ name, text: 'names a realm that REALMS does not; expected REALM_<SLUG>_<VARIABLE>' });
+      continue;
+    }
+    const field = name.slice(prefixOf(slug).length);
+    const result = readOverride(field, source[name]?.trim() ?? '');
+    if ('text' in result) problems.push({ name, text: result.text });
+    else Object.assign(bySlug.get(slug) ?? {}, { [field]: result.value });
+  }
+  for (const [slug, own] of bySlug) {
+    const refused = lifetimesNest({ ...base, ...own }, prefixOf(slug)).filter((found) => found !== false);
+    if (Object.keys(own).length > 0) problems.push(...refused);
+  }
+  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems, names };
+}
+
+/** "a" and "a-b" both fit REALM_A_B_OTP_TTL: the one whose rest is a variable owns it. */
+function owner(name: string, slugs: readonly string[]): string | undefined {
+  const fitting = slugs.filter((slug) => name.startsWith(prefixOf(slug)));
+  return fitting.find((slug) => isVariable(name.slice(prefixOf(slug).length))) ?? fitting[0];
+}
+
+function readOverride(field: string, raw: string): { text: string } | { value: unknown } {
+  if (!isOverridable(field) || !isVariable(field)) {
+    return { text: `is not for one realm; expected one of ${overridable.join(', ')}` };
+  }
+  const result = schema.shape[field].safeParse(raw);
+  return result.success ? { value: result.data } : { text: result.error.issues[0]?.message ?? 'is malformed' };
+}

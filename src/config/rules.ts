@@ -1,0 +1,82 @@
+import type { Problem } from './config-error.js';
+import type { Values } from './schema.js';
+
+/** What could be read so far. `given` names the variables that the operator wrote, readable or not. */
+export interface Reading {
+  readonly values: Partial<Values>;
+  readonly given: ReadonlySet<string>;
+}
+
+export type Rule = (reading: Reading) => readonly (Problem | false)[];
+
+const problem = (name: string, text: string): Problem => ({ name, text });
+const both = (a: number | undefined, b: number | undefined): [number, number] => [a ?? 0, b ?? Infinity];
+
+/** The lifetimes contain each other; `prefix` names the realm that overrides them. */
+export function lifetimesNest(values: Partial<Values>, prefix = ''): (Problem | false)[] {
+  const [idle, whole] = both(values.SESSION_IDLE_TTL, values.SESSION_TTL);
+  const [access, pause] = both(values.ACCESS_TTL, values.SESSION_IDLE_TTL);
+  return [
+    idle > whole && problem(`${prefix}SESSION_IDLE_TTL`, 'is longer than SESSION_TTL; expected at most that'),
+    access > pause && problem(`${prefix}ACCESS_TTL`, 'is longer than SESSION_IDLE_TTL; expected at most that'),
+  ];
+}
+
+/** Browsers drop a SameSite=None cookie that is not Secure. */
+const crossSiteCookiesAreSecure: Rule = ({ values }) => [
+  values.COOKIE_SAMESITE === 'none' &&
+    values.PUBLIC_URL?.startsWith('http:') === true &&
+    problem('COOKIE_SAMESITE', 'needs an encrypted PUBLIC_URL; expected https there, or lax or strict here'),
+];
+
+const twilioIsComplete: Rule = ({ values, given }) => {
+  const required = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'].filter((name) => !given.has(name));
+  const anySender = given.has('TWILIO_PHONE_NUMBER') || given.has('TWILIO_MESSAGING_SERVICE_SID');
+  const missing = anySender ? required : [...required, 'TWILIO_PHONE_NUMBER'];
+  if (values.SMS_TRANSPORT !== 'twilio') return [];
+  return missing.map((name) => problem(name, `is missing; expected with SMS_TRANSPORT=twilio${orService(name)}`));
+};
+
+function orService(name: string): string {
+  return name === 'TWILIO_PHONE_NUMBER' ? ' (or TWILIO_MESSAGING_SERVICE_SID)' : '';
+}
+
+const oneTwilioSender: Rule = ({ given }) => [
+  given.has('TWILIO_PHONE_NUMBER') &&
+    given.has('TWILIO_MESSAGING_SERVICE_SID') &&
+    problem('TWILIO_MESSAGING_SERVICE_SID', 'is set beside TWILIO_PHONE_NUMBER; expected one of the two'),
+];
+
+const secondNeedsFirst: Rule = ({ given }) =>
+  [
+    ['SMTP_FALLBACK_URL', 'SMTP_URL'],
+    ['DATABASE_READ_URLS', 'DATABASE_URL'],
+  ].map(
+    ([second = '', first = '']) =>
+      given.has(second) && !given.has(first) && problem(second, `is set without ${first}; expected both or none`),
+  );
+
+const testCodesFit: Rule = ({ values: { TEST_CODES: codes = [], OTP_LENGTH: length } }) => [
+  length !== undefined &&
+    codes.some(({ code }) => code.length !== length) &&
+    problem('TEST_CODES', 'holds a code of another length; expected OTP_LENGTH digits'),
+  new Set(codes.map(({ address }) => address.toLowerCase())).size < codes.length &&
+    problem('TEST_CODES', 'names an address twice; expected each once'),
+];
+
+/** Two keys with one id could not be told apart in what they sealed. */
+const secretsDiffer: Rule = ({ values: { APP_SECRET: secrets = [] } }) => [
+  new Set(secrets).size < secrets.length &&
+    problem('APP_SECRET', 'holds the same secret twice; expected different ones'),
+];
+
+/** Settings that contradict each other anywhere. */
+export const contradictions: readonly Rule[] = [
+  ({ values }) => lifetimesNest(values),
+  crossSiteCookiesAreSecure,
+  twilioIsComplete,
+  oneTwilioSender,
+  secondNeedsFirst,
+  testCodesFit,
+  secretsDiffer,
+];

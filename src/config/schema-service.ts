@@ -1,0 +1,99 @@
+import { mailAddress, mailFrom, writeSender } from './identity-parsers.js';
+import { databaseUrl, host, hostOf, origin, originOf, proxy, smtpUrl, webUrl } from './network-parsers.js';
+import { line, list, matching, oneOf, toggle, whole } from './parsers.js';
+import { appSecret } from './secret-strength.js';
+import { inProduction, optional, setting, type Known } from './variable.js';
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+function corsOrigins(known: Known): string {
+  const ours = originOf(known.FRONTEND_URL);
+  return inProduction(known) ? ours : `${ours},http://localhost:5173`;
+}
+
+function sender(known: Known): string {
+  return writeSender({ name: known.APP_NAME ?? '', address: `no-reply@${hostOf(known.PUBLIC_URL)}` });
+}
+
+/** Where it listens, what it keeps, how it looks and what it mails; grouped as `.env.example` shows it. */
+export const service = {
+  'Listening and addresses': {
+    NODE_ENV: setting(
+      'development, test or production; production turns every strict rule on',
+      oneOf(['development', 'test', 'production']),
+      'development',
+    ),
+    HOST: setting('Listen address; 0.0.0.0 in production', host(), (known) =>
+      inProduction(known) ? '0.0.0.0' : '127.0.0.1',
+    ),
+    PORT: setting('Listen port; 0 takes a free one', whole(0, 65_535), '4000'),
+    PUBLIC_URL: setting(
+      'Where browsers reach this service: links, cookies, issuer; https in production',
+      webUrl(),
+      (known) => `http://localhost:${known.PORT}`,
+    ),
+    FRONTEND_URL: setting(
+      'The application that mailed links open; PUBLIC_URL unless set',
+      webUrl(),
+      (known) => known.PUBLIC_URL,
+    ),
+    CORS_ORIGINS: setting(
+      'Exact origins, comma separated; in production the origin of FRONTEND_URL alone',
+      list(origin()),
+      corsOrigins,
+    ),
+    COOKIE_SAMESITE: setting(
+      'lax, strict or none; none serves an application on another site',
+      oneOf(['lax', 'strict', 'none']),
+      'lax',
+    ),
+    TRUST_PROXY: setting(
+      'Addresses or ranges of the proxies in front, comma separated; also loopback, linklocal, uniquelocal',
+      list(proxy()),
+      '',
+    ),
+  },
+  Secrets: {
+    APP_SECRET: setting(
+      'At least 32 random characters (openssl rand -hex 32); several, comma separated, newest first, to rotate; kept in DATA_DIR when unset, required in production',
+      list(appSecret(), true),
+      '',
+    ),
+  },
+  Database: {
+    DATABASE_URL: optional(
+      'mysql://user:password@host:3306/name?ssl=...&pool=...; the embedded database in DATA_DIR when unset',
+      databaseUrl(),
+    ),
+    DATA_DIR: setting('Folder of the embedded database and of the generated secret', line(1024), './var'),
+    MIGRATE_ON_START: setting('Migrate at start; false when DATABASE_URL is set (npm run migrate)', toggle(), (known) =>
+      String(!known.DATABASE_URL),
+    ),
+  },
+  'What messages and pages show': {
+    APP_NAME: setting('Name of the product', line(100), 'Latchkey'),
+    BRAND_COLOR: setting(
+      'Colour of buttons and links',
+      matching(/^#[\da-f]{6}$/i, 'a colour as #rrggbb', (raw) => raw.toLowerCase()),
+      '#1d4ed8',
+    ),
+    LOGO_URL: optional('Picture above messages and pages', webUrl()),
+    SUPPORT_EMAIL: optional('Address that messages name for help', mailAddress()),
+  },
+  Mail: {
+    SMTP_URL: optional(
+      'smtps://user:password@host:465 or smtp://host:587; a development mailbox when unset, required in production',
+      smtpUrl(),
+    ),
+    SMTP_ALLOW_PLAIN: setting('Allow smtp:// without TLS to another host in production', toggle(), 'no'),
+    MAIL_FROM: setting('Sender, as Name <address>; made of APP_NAME and PUBLIC_URL when unset', mailFrom(), sender),
+  },
+  Operation: {
+    DOCS: setting('/docs and /redoc; off in production', toggle(), (known) => (inProduction(known) ? 'off' : 'on')),
+    LOG_LEVEL: setting(
+      'fatal, error, warn, info, debug or trace; the log is JSON lines in production',
+      oneOf(levels, { log: 'info', verbose: 'trace' }),
+      'info',
+    ),
+  },
+};

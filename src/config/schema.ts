@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { later } from './schema-later.js';
+import { limits } from './schema-limits.js';
+import { service } from './schema-service.js';
+import { documented, type Known } from './variable.js';
+
+/** The variables as `.env.example` shows them. */
+export const groups = { ...service, ...limits, 'Parsed and checked, used by a later version': later };
+
+const shape = {
+  ...service['Listening and addresses'],
+  ...service.Secrets,
+  ...service.Database,
+  ...service['What messages and pages show'],
+  ...service.Mail,
+  ...service.Operation,
+  ...limits.Codes,
+  ...limits.Sending,
+  ...limits.Requests,
+  ...limits.Passwords,
+  ...limits.Sessions,
+  ...later,
+};
+
+/** Every variable there is. */
+export const schema = z.object(shape);
+export type Values = z.output<typeof schema>;
+export type VariableName = keyof typeof shape;
+
+export const variableNames = Object.keys(shape) as readonly VariableName[];
+
+/** Variables that this version checks but does not act on. */
+export const notYetUsed: readonly string[] = Object.freeze(Object.keys(later));
+
+export const isVariable = (name: string): name is VariableName => Object.hasOwn(shape, name);
+
+/** `source` as raw texts, trimmed, with the fallback of every variable that is missing or empty. */
+export function withFallbacks(source: Known): Known {
+  const known: Record<string, string | undefined> = {};
+  for (const name of variableNames) known[name] = source[name]?.trim() || undefined;
+  for (const name of variableNames) {
+    const { fallback } = documented(shape[name]);
+    known[name] ??= typeof fallback === 'function' ? fallback(known) : fallback;
+  }
+  return known;
+}
