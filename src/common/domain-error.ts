@@ -1,0 +1,93 @@
+/** The stable codes of the HTTP contract. `docs/errors.md` and the OpenAPI document are held to this list by a test. */
+export type ErrorCode =
+  | 'validation_failed'
+  | 'otp_invalid'
+  | 'otp_expired'
+  | 'otp_exhausted'
+  | 'password_rejected'
+  | 'invalid_credentials'
+  | 'not_authenticated'
+  | 'refresh_reused'
+  | 'origin_not_allowed'
+  | 'not_found'
+  | 'challenge_required'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'internal'
+  | 'unavailable';
+
+/** One field of a request and what is wrong with it, without the value. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** What an error tells the client beyond its code. */
+export interface PublicFacts {
+  errors?: FieldError[];
+  attempts_remaining?: number;
+  /** Seconds; sent as the `Retry-After` header too. */
+  retry_after?: number;
+}
+
+export interface ErrorOptions {
+  /** For the log alone: why, precisely, without any secret. */
+  detail?: string;
+  facts?: PublicFacts;
+}
+
+/**
+ * A refusal that the service means. Its class has a stable code; the HTTP layer alone decides the status and
+ * the public text. Where `keepsChanges` is true, the transaction it is thrown in commits: a failed guess stays
+ * charged although the request fails.
+ */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly keepsChanges: boolean = false;
+  readonly facts: PublicFacts;
+
+  constructor(options: ErrorOptions = {}) {
+    super(options.detail);
+    this.name = new.target.name;
+    this.facts = options.facts ?? {};
+  }
+}
+
+/** The request does not have the form that the contract asks. */
+export class ValidationFailed extends DomainError {
+  readonly code = 'validation_failed';
+
+  static of(...errors: FieldError[]): ValidationFailed {
+    return new ValidationFailed({ detail: errors.map((e) => e.field).join(', '), facts: { errors } });
+  }
+}
+
+/** A limit was reached; `retryAfter` seconds from now it may be tried again. */
+export class RateLimited extends DomainError {
+  readonly code = 'rate_limited';
+
+  constructor(retryAfter: number, detail?: string) {
+    super({ detail, facts: { retry_after: Math.max(1, retryAfter) } });
+  }
+}
+
+/** A neighbour (database, hash pool) can't serve this now; nothing was lost, and trying again makes sense. */
+export class Unavailable extends DomainError {
+  readonly code = 'unavailable';
+
+  constructor(detail: string, retryAfter = 2) {
+    super({ detail, facts: { retry_after: retryAfter } });
+  }
+}
+
+/** There is no valid session. */
+export class NotAuthenticated extends DomainError {
+  readonly code = 'not_authenticated';
+}
+
+/** What was asked for does not exist. */
+export class NotFound extends DomainError {
+  readonly code = 'not_found';
+}

@@ -1,0 +1,5 @@
+export * from './clock.js';
+export * from './common.module.js';
+export * from './crypto.js';
+export * from './domain-error.js';
+export * from './ids.js';

@@ -1,0 +1,27 @@
+import { DataSource, DefaultNamingStrategy } from 'typeorm';
+import type { DataSourceOptions, Logger as TypeOrmLogger } from 'typeorm';
+import { snakeCase } from 'typeorm/util/StringUtils.js';
+import { migrations } from '../../migrations/index.js';
+import type { Env } from '../config/index.js';
+import { embeddedOptions, isolateTransactions } from './embedded.js';
+import { mysqlOptions } from './mysql.js';
+import { StatementLogger } from './statement-logger.js';
+
+/** `emailVerifiedAt` is the column `email_verified_at`. */
+class SnakeCaseNaming extends DefaultNamingStrategy {
+  override columnName(property: string, given: string | undefined, prefixes: string[]): string {
+    return snakeCase(super.columnName(property, given ?? '', prefixes));
+  }
+}
+
+/** What TypeORM needs to reach the database that the environment names, without any entity. */
+export function dataSourceOptions(env: Env, logger: TypeOrmLogger = new StatementLogger()): DataSourceOptions {
+  const options = env.DATABASE_URL ? mysqlOptions(env.DATABASE_URL) : embeddedOptions(env.DATA_DIR);
+  return { ...options, migrations, namingStrategy: new SnakeCaseNaming(), logger, migrationsTransactionMode: 'each' };
+}
+
+/** The data source of `options`; on the embedded database with transactions that don't see each other. */
+export function createDataSource(options: DataSourceOptions): DataSource {
+  const dataSource = new DataSource(options);
+  return options.type === 'better-sqlite3' ? isolateTransactions(dataSource) : dataSource;
+}

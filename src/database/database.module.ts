@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Env } from '../config/index.js';
+import { createDataSource, dataSourceOptions } from './connection.js';
+import { migrateUp } from './migrations.js';
+import { Database } from './transaction.js';
+
+/** The connection, migrated where `MIGRATE_ON_START` says so, and `Database`, the door to it. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Env],
+      useFactory: (env: Env) => ({ ...dataSourceOptions(env), autoLoadEntities: true, retryAttempts: 0, env }),
+      dataSourceFactory: async (given) => {
+        const { env, ...options } = given as NonNullable<typeof given> & { env: Env };
+        const dataSource = await createDataSource(options).initialize();
+        if (env.MIGRATE_ON_START) await migrateUp(dataSource, env);
+        return dataSource;
+      },
+    }),
+  ],
+  providers: [Database],
+  exports: [Database],
+})
+export class DatabaseModule {}
