@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/index.js';
+import { Outbox } from '../outbox/index.js';
+import type { MailTemplate } from './templates/messages.js';
+
+/** A message to write. */
+export interface MailOrder {
+  realm: string;
+  template: MailTemplate;
+  /** The stored, canonical address: never the one that was typed. */
+  to: string;
+  /** After this nobody can use the message: it is not sent any more. */
+  expiresAt: Date;
+  /** The digits; required by the templates that carry a code. */
+  code?: string;
+  /** What was typed as a name at registration. */
+  name?: string | null;
+  /** Costs what any message costs, but never leaves: for an address that must not learn whether it is known. */
+  withheld?: boolean;
+}
+
+/** Writes mails into the outbox. */
+@Injectable()
+export class Mail {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** Queues the message in the caller's transaction; it leaves after the commit, and not at all after a rollback. */
+  async enqueue(tx: Tx, order: MailOrder): Promise<void> {
+    const { realm, template, to, expiresAt, code, name, withheld } = order;
+    await this.outbox.add(tx, {
+      realm,
+      channel: 'email',
+      template,
+      destination: to,
+      payload: { ...(code !== undefined && { code }), ...(name && { name }) },
+      expiresAt,
+      withheld,
+    });
+  }
+}

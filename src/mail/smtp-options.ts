@@ -1,0 +1,55 @@
+import type { Env } from '../config/index.js';
+
+/** What the connection depends on; user and password of the URL are percent-encoded. */
+export type SmtpSettings = Pick<Env, 'SMTP_URL' | 'SMTP_ALLOW_PLAIN' | 'production'>;
+
+/** Nodemailer's pool, with every wait bounded; times in ms. */
+export interface SmtpOptions {
+  pool: true;
+  host: string;
+  port?: number;
+  secure: boolean;
+  requireTLS: boolean;
+  auth?: { user: string; pass: string };
+  tls: { minVersion: 'TLSv1.2'; rejectUnauthorized: boolean };
+  maxConnections: number;
+  maxRequeues: number;
+  connectionTimeout: number;
+  greetingTimeout: number;
+  socketTimeout: number;
+  dnsTimeout: number;
+  disableFileAccess: true;
+  disableUrlAccess: true;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+/**
+ * How to reach the server of `SMTP_URL`. `smtps` is TLS from the first byte; `smtp` upgrades by STARTTLS, and in
+ * production must, unless the server is this host or `SMTP_ALLOW_PLAIN` says otherwise. Query parameters are
+ * ignored: nodemailer would let them override what is decided here.
+ */
+export function smtpOptions(settings: SmtpSettings): SmtpOptions {
+  const url = new URL(settings.SMTP_URL ?? '');
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'smtps:';
+  const loopback = LOOPBACK.test(host);
+  return {
+    pool: true,
+    host,
+    port: url.port ? Number(url.port) : undefined,
+    secure,
+    requireTLS: !secure && settings.production && !loopback && !settings.SMTP_ALLOW_PLAIN,
+    auth: url.username ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } : undefined,
+    // A mail server on this host has a self-signed certificate, and nobody stands between.
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !loopback },
+    maxConnections: 5,
+    maxRequeues: 1,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+    dnsTimeout: 5_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

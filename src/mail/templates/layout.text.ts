@@ -1,0 +1,25 @@
+/** The plain part of every mail (Handlebars, without escaping: it is no markup). */
+export const textLayout = `{{heading}}
+
+{{#each before}}
+{{this}}
+
+{{/each}}
+{{#if code}}
+    {{code}}
+
+{{/if}}
+{{#if action}}
+{{action.label}}: {{action.url}}
+
+{{/if}}
+{{#each after}}
+{{this}}
+
+{{/each}}
+{{brand.name}}
+{{#if brand.supportEmail}}
+Questions? Write to {{brand.supportEmail}}.
+{{/if}}
+This message was sent automatically.
+`;

@@ -1,0 +1,61 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Channel } from './message-transport.js';
+
+/**
+ * A message and what became of it. Its state is told by its times: due while `nextAttemptAt` is set, over once
+ * `sentAt` or `failedAt` is. The payload is sealed, and emptied when the message is over.
+ */
+@Entity('outbox_messages')
+export class OutboxMessage {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  realm: string;
+
+  @Column({ type: 'varchar', length: 8 })
+  channel: Channel;
+
+  @Column({ type: 'varchar', length: 48 })
+  template: string;
+
+  @Column({ type: 'varchar', length: 254 })
+  destination: string;
+
+  @Column({ type: 'text', nullable: true })
+  payload: string | null;
+
+  @Column({ type: 'int' })
+  attempts: number;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+
+  /** When its code ends: past it, nothing is sent. */
+  @Column({ type: 'datetime', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  nextAttemptAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  leasedUntil: Date | null;
+
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  leasedBy: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  sentAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  deliveredAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  failedAt: Date | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  providerId: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  lastError: string | null;
+}

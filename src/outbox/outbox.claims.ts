@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets } from 'typeorm';
+import { Clock, newId, plusSeconds } from '../common/index.js';
+import { Database } from '../database/index.js';
+import type { Receipt } from './message-transport.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+
+/** How long a relay owns what it claimed (s): longer than a transport's bounded conversation. */
+const LEASE = 60;
+
+/** The statements of the relay: claim under a lease, and write down what became of it, as long as the lease holds. */
+@Injectable()
+export class OutboxClaims {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes up to `limit` due messages. Two relays that claim at once never get the same one. */
+  async claim(limit: number): Promise<OutboxMessage[]> {
+    const now = this.clock.now();
+    const due = await this.due(now, limit);
+    if (due.length === 0) return [];
+    const lease = newId(now);
+    // The condition is asked again by the UPDATE: between the two statements another relay may have been faster.
+    await this.database.read((manager) =>
+      manager
+        .createQueryBuilder()
+        .update(OutboxMessage)
+        .set({ leasedBy: lease, leasedUntil: plusSeconds(now, LEASE), attempts: () => 'attempts + 1' })
+        .where('id IN (:...due)', { due })
+        .andWhere('next_attempt_at <= :now', { now })
+        .andWhere(free(now))
+        .execute(),
+    );
+    return this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).find({ where: { leasedBy: lease }, order: { id: 'ASC' } }),
+    );
+  }
+
+  /** The other side took it. `keepPayload`: the development mailbox reads it from here. */
+  async sent(message: OutboxMessage, receipt: Receipt, keepPayload: boolean): Promise<void> {
+    await this.finish(message, {
+      sentAt: this.clock.now(),
+      providerId: receipt.providerId?.slice(0, 255) ?? null,
+      nextAttemptAt: null,
+      ...(!keepPayload && { payload: null }),
+    });
+  }
+
+  /** It is tried again at `at`. */
+  async retry(message: OutboxMessage, at: Date, reason: string): Promise<void> {
+    await this.finish(message, { nextAttemptAt: at, lastError: reason.slice(0, 255) });
+  }
+
+  /** It is never tried again. */
+  async giveUp(message: OutboxMessage, reason: string): Promise<void> {
+    await this.finish(message, {
+      failedAt: this.clock.now(),
+      lastError: reason.slice(0, 255),
+      nextAttemptAt: null,
+      payload: null,
+    });
+  }
+
+  private async due(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.database.read((manager) =>
+      manager
+        .createQueryBuilder(OutboxMessage, 'message')
+        .select('message.id')
+        .where('next_attempt_at <= :now', { now })
+        .andWhere(free(now))
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .getMany(),
+    );
+    return rows.map((row) => row.id);
+  }
+
+  private async finish(message: OutboxMessage, outcome: Partial<OutboxMessage>): Promise<void> {
+    await this.database.read((manager) =>
+      manager
+        .getRepository(OutboxMessage)
+        .update(
+          { id: message.id, leasedBy: message.leasedBy ?? '' },
+          { ...outcome, leasedBy: null, leasedUntil: null },
+        ),
+    );
+  }
+}
+
+/** Whether nobody holds a lease, or its holder is gone. */
+function free(now: Date): Brackets {
+  return new Brackets((where) => where.where('leased_until IS NULL').orWhere('leased_until < :now', { now }));
+}

@@ -1,0 +1,141 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Clock, plusSeconds } from '../common/index.js';
+import { DeliveryRefused } from './message-transport.js';
+import type { Channel, MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
+import type { OutboxMessage } from './outbox-message.entity.js';
+import { OutboxClaims } from './outbox.claims.js';
+import { PayloadSeal } from './payload-seal.js';
+
+/** How many messages are under way at once; a slow one takes one of these places and holds up no other. */
+const PLACES = 20;
+/** The fallback where no commit wakes the relay: another instance's messages, and retries (ms). */
+const POLL_INTERVAL = 1_000;
+/** 2, 4, 8 … seconds after a failure, at most this many. */
+const LONGEST_PAUSE = 60;
+/** How long a stopping process waits for what is under way (ms). */
+const SHUTDOWN_PATIENCE = 5_000;
+
+/** Delivers what waits in the outbox: claim, deliver, retry, give up. */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly transports = new Map<Channel, MessageTransport>();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly underWay = new Set<Promise<void>>();
+  private running: Promise<void> | undefined;
+  private wanted = false;
+  private stopped = false;
+
+  constructor(
+    private readonly claims: OutboxClaims,
+    private readonly seal: PayloadSeal,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Says who takes the messages of a channel. */
+  register(transport: MessageTransport): void {
+    this.transports.set(transport.channel, transport);
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.wake(), POLL_INTERVAL);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_PATIENCE).unref());
+    await Promise.race([Promise.all([this.running, ...this.underWay]), patience]);
+  }
+
+  /** Delivers soon, after the answer to the request that wrote the message; never throws. */
+  wake(): void {
+    setImmediate(() => void this.fill());
+  }
+
+  /** Delivers everything that is due, and resolves when that is done. */
+  async drain(): Promise<void> {
+    do {
+      await this.fill();
+      await Promise.all(this.underWay);
+    } while (!this.stopped && (this.underWay.size > 0 || this.wanted));
+  }
+
+  /** Claims as long as there are messages and places. Only one claim runs at a time. */
+  private fill(): Promise<void> {
+    this.wanted = true;
+    this.running ??= this.claimAll().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async claimAll(): Promise<void> {
+    try {
+      while (this.wanted && !this.stopped && this.underWay.size < PLACES) {
+        this.wanted = false;
+        const places = PLACES - this.underWay.size;
+        const batch = await this.claims.claim(places);
+        batch.forEach((message) => this.start(message));
+        if (batch.length === places) this.wanted = true;
+      }
+    } catch (error) {
+      this.logger.warn(`the outbox can't be read: ${describe(error)}`);
+    }
+  }
+
+  private start(message: OutboxMessage): void {
+    const work = this.handle(message)
+      // The lease ends by itself, and the message is tried again.
+      .catch((error: unknown) => this.logger.warn(`message ${message.id}: not written down: ${describe(error)}`))
+      .finally(() => {
+        this.underWay.delete(work);
+        if (this.wanted) this.wake();
+      });
+    this.underWay.add(work);
+  }
+
+  private async handle(message: OutboxMessage): Promise<void> {
+    if (message.expiresAt <= this.clock.now()) return this.claims.giveUp(message, 'expired before it could be sent');
+    const transport = this.transports.get(message.channel);
+    if (!transport) return this.claims.giveUp(message, `no transport for ${message.channel}`);
+    const outcome = await this.deliver(transport, message);
+    if ('receipt' in outcome) await this.claims.sent(message, outcome.receipt, transport.keepsMessages);
+    else await this.afterFailure(message, outcome.error);
+  }
+
+  private async deliver(
+    transport: MessageTransport,
+    message: OutboxMessage,
+  ): Promise<{ receipt: Receipt } | { error: unknown }> {
+    try {
+      return { receipt: await transport.deliver(this.open(message)) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async afterFailure(message: OutboxMessage, error: unknown): Promise<void> {
+    const reason = describe(error);
+    if (error instanceof DeliveryRefused) {
+      this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
+      return this.claims.giveUp(message, reason);
+    }
+    const pause = Math.min(2 ** message.attempts, LONGEST_PAUSE);
+    this.logger.warn(`message ${message.id} (${message.template}) will be tried again in ${pause} s: ${reason}`);
+    await this.claims.retry(message, plusSeconds(this.clock.now(), pause), reason);
+  }
+
+  private open(message: OutboxMessage): OutgoingMessage {
+    if (message.payload === null) throw new DeliveryRefused('the message is empty');
+    try {
+      return { ...message, payload: this.seal.open(message.id, message.payload) };
+    } catch {
+      throw new DeliveryRefused('the message was sealed under another key');
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}

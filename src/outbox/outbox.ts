@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, Not } from 'typeorm';
+import { Clock, newId } from '../common/index.js';
+import { Database } from '../database/index.js';
+import type { Tx } from '../database/index.js';
+import type { Channel, OutgoingMessage } from './message-transport.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+import { OutboxRelay } from './outbox.relay.js';
+import { PayloadSeal } from './payload-seal.js';
+
+export interface NewMessage {
+  realm: string;
+  channel: Channel;
+  template: string;
+  destination: string;
+  payload: Record<string, unknown>;
+  expiresAt: Date;
+  /** Written like any other, so that it costs the same, but never sent: nobody owns the address. */
+  withheld?: boolean;
+}
+
+/** Where messages wait: written in the transaction that causes them, delivered after it. */
+@Injectable()
+export class Outbox {
+  constructor(
+    private readonly clock: Clock,
+    private readonly seal: PayloadSeal,
+    private readonly relay: OutboxRelay,
+    private readonly database: Database,
+  ) {}
+
+  /** Adds a message to the caller's transaction; its commit wakes the relay. */
+  async add(tx: Tx, message: NewMessage): Promise<void> {
+    const now = this.clock.now();
+    const { payload, withheld = false, ...rest } = message;
+    const id = newId(now);
+    await tx.repository(OutboxMessage).insert({
+      ...rest,
+      id,
+      payload: this.seal.close(id, withheld ? blank(payload) : payload),
+      attempts: 0,
+      createdAt: now,
+      nextAttemptAt: withheld ? null : now,
+    });
+    tx.onCommit(() => this.relay.wake());
+  }
+
+  /** The newest messages that were sent and still hold their text (the development mailbox keeps it), opened. */
+  async recentlySent(filter: { to?: string; limit: number }): Promise<OutgoingMessage[]> {
+    const rows = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).find({
+        where: { sentAt: Not(IsNull()), payload: Not(IsNull()), ...(filter.to && { destination: filter.to }) },
+        order: { id: 'DESC' },
+        take: filter.limit,
+      }),
+    );
+    return rows.map((row) => ({ ...row, payload: this.seal.open(row.id, row.payload ?? '') }));
+  }
+}
+
+/** A payload of the same size and without its content. */
+function blank(payload: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, String(value).replace(/./gs, '0')]));
+}

@@ -1,0 +1,238 @@
+import { MailerService } from '@nestjs-modules/mailer';
+import { DeliveryRefused, type MessageTransport, type OutgoingMessage } from '../../src/outbox/index.js';
+import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
+import { type SmtpOptions, smtpOptions } from '../../src/mail/smtp-options.js';
+import { SmtpTransport } from '../../src/mail/smtp.transport.js';
+import { SmtpSink, type SinkOptions } from '../support/smtp-sink.js';
+
+const ADDRESS = 'ada@example.com';
+const CODE = '482913';
+
+const settings = {
+  APP_NAME: 'Latchkey',
+  BRAND_COLOR: '#4f46e5',
+  LOGO_URL: undefined,
+  SUPPORT_EMAIL: 'help@latchkey.test',
+  FRONTEND_URL: 'https://app.latchkey.test',
+  PUBLIC_URL: 'https://auth.latchkey.test:8443',
+  mailFrom: { name: 'Latchkey, Inc.', address: 'no-reply@latchkey.test' },
+};
+
+const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  realm: 'default',
+  channel: 'email',
+  template: 'verification_code',
+  destination: ADDRESS,
+  payload: { code: CODE, name: 'Ada Lovelace' },
+  createdAt: new Date('2026-08-03T14:05:00.000Z'),
+  expiresAt: new Date('2026-08-03T14:10:00.000Z'),
+  ...changes,
+});
+
+let sink: SmtpSink;
+let mailer: MailerService;
+
+function smtp(changes: Partial<SmtpOptions> = {}, deadline?: number): SmtpTransport {
+  const options = smtpOptions({ SMTP_URL: sink.url, SMTP_ALLOW_PLAIN: false, production: true });
+  mailer = new MailerService({ transport: { ...options, ...changes } }, undefined as never);
+  return new SmtpTransport(mailer, settings, deadline);
+}
+
+async function restart(options: SinkOptions): Promise<void> {
+  await sink.stop();
+  sink = await SmtpSink.start(options);
+}
+
+async function failure(delivery: Promise<unknown>): Promise<Error> {
+  const error = await delivery.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return error as Error;
+}
+
+/** Whatever a log line could be made of. */
+const everything = (error: Error): string =>
+  [error.message, error.stack, JSON.stringify(error, Object.getOwnPropertyNames(error)), String(error.cause)].join(
+    '\n',
+  );
+
+beforeEach(async () => {
+  sink = await SmtpSink.start();
+});
+
+afterEach(async () => {
+  await mailer?.onModuleDestroy();
+  await sink.stop();
+});
+
+describe.each<[string, () => MessageTransport]>([
+  ['SMTP', () => smtp()],
+  ['mailbox', () => new MailboxTransport()],
+])('every mail transport: %s', (_name, make) => {
+  it('takes mails', () => {
+    expect(make().channel).toBe('email');
+  });
+
+  it.each(['verification_code', 'sign_in_code', 'reset_code', 'registration_attempt', 'password_changed'])(
+    'delivers %s',
+    async (template) => {
+      await expect(make().deliver(message({ template }))).resolves.toHaveProperty('providerId');
+    },
+  );
+
+  it('delivers many at once', async () => {
+    const transport = make();
+    const ids = Array.from({ length: 20 }, (_, i) => `01890a5d-ac96-774b-bcce-b302099a80${i + 10}`);
+    const receipts = await Promise.all(ids.map((id) => transport.deliver(message({ id }))));
+    expect(receipts).toHaveLength(20);
+  });
+});
+
+describe('the mailbox transport', () => {
+  it('leaves the text in the outbox, where the mailbox reads it', () => {
+    expect(new MailboxTransport().keepsMessages).toBe(true);
+    expect(smtp().keepsMessages).toBe(false);
+  });
+});
+
+describe('a mail sent by SMTP', () => {
+  it('carries both parts, and the code in each', async () => {
+    await smtp().deliver(message());
+    const { mail } = await sink.waitFor(({ to }) => to.includes(ADDRESS));
+    expect(mail.subject).toBe(`${CODE} is your Latchkey verification code`);
+    expect(mail.text).toContain(CODE);
+    expect(mail.html).toContain(CODE);
+    expect(mail.attachments).toHaveLength(0);
+  });
+
+  it('names one recipient and the configured sender, in envelope and header', async () => {
+    await smtp().deliver(message());
+    const { from, to, mail } = await sink.waitFor(() => true);
+    expect([from, to]).toEqual(['no-reply@latchkey.test', [ADDRESS]]);
+    expect(mail.from).toMatchObject({ name: 'Latchkey, Inc.', address: 'no-reply@latchkey.test' });
+    expect(mail.to).toEqual([expect.objectContaining({ name: '', address: ADDRESS })]);
+    expect([mail.cc, mail.bcc]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps its Message-ID over attempts and asks for no automatic answer', async () => {
+    const transport = smtp();
+    await transport.deliver(message());
+    await transport.deliver(message());
+    const ids = sink.messages.map(({ mail }) => mail.messageId);
+    expect(ids).toEqual(Array(2).fill('<01890a5d-ac96-774b-bcce-b302099a8057@auth.latchkey.test>'));
+    expect(sink.messages[0]?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+    expect(sink.messages[0]?.raw).toMatch(/^X-Auto-Response-Suppress: All\r$/m);
+  });
+
+  it('goes over TLS where the server offers it', async () => {
+    await smtp().deliver(message());
+    expect(sink.messages[0]?.secure).toBe(true);
+  });
+
+  it('signs in with the user and password of the URL', async () => {
+    await restart({ auth: { user: 'mail@latchkey.test', pass: 'p@ss:w/rd%' } });
+    await smtp().deliver(message());
+    expect(sink.messages[0]?.user).toBe('mail@latchkey.test');
+  });
+
+  it.each([
+    ['a second address', 'ada@example.com,eve@evil.test'],
+    ['a semicolon', 'ada@example.com;eve@evil.test'],
+    ['a command after a line break', 'ada@example.com>\r\nRCPT TO:<eve@evil.test'],
+    ['a header after a line break', 'ada@example.com\r\nBcc: eve@evil.test'],
+    ['a bare line feed', 'ada@example.com\neve@evil.test'],
+    ['a group', 'all:ada@example.com,eve@evil.test;'],
+    ['a display name', 'Ada <eve@evil.test>'],
+    ['a quoted local part', '"ada@example.com, eve"@evil.test'],
+    ['a comment', 'ada@example.com(eve@evil.test)'],
+    ['a source route', '@evil.test:ada@example.com'],
+    ['an ESMTP parameter', 'ada@example.com> ORCPT=rfc822;eve@evil.test'],
+    ['a blank', 'ada@example.com eve@evil.test'],
+    ['two signs', 'ada@example.com@evil.test'],
+    ['nothing', ''],
+    ['a full-width sign', 'ada＠example.com'],
+    ['too many octets', `${'a'.repeat(65)}@example.com`],
+  ])('never goes to an address with %s', async (_what, destination) => {
+    const error = await failure(smtp().deliver(message({ destination })));
+    expect(error).toBeInstanceOf(DeliveryRefused);
+    expect(everything(error)).not.toContain('evil.test');
+    expect(sink.recipients).toEqual([]);
+  });
+
+  it('takes no header, recipient or markup from a name', async () => {
+    const name = 'Eve\r\nBcc: eve@evil.test\r\n\r\n<img src="https://evil.test/x">';
+    await smtp().deliver(message({ payload: { code: CODE, name } }));
+    const { raw, to, mail } = await sink.waitFor(() => true);
+    expect(to).toEqual([ADDRESS]);
+    expect(raw).not.toMatch(/^Bcc:/im);
+    expect(mail.html).not.toContain('<img');
+    expect(`${mail.html}${mail.text}`).not.toContain('evil.test');
+  });
+});
+
+describe('a delivery that fails', () => {
+  it.each([
+    ['the recipient', 'refuse-recipient', 'SMTP 550 5.1.1'],
+    ['the message', 'refuse-message', 'SMTP 554 5.7.1'],
+  ] as const)('is refused for good when the server refuses %s', async (_what, mode, reason) => {
+    sink.mode = mode;
+    const error = await failure(smtp().deliver(message()));
+    expect(error).toBeInstanceOf(DeliveryRefused);
+    expect(error.message).toBe(reason);
+    expect(everything(error)).not.toMatch(/ada@|482913|Lovelace/);
+  });
+
+  it.each([
+    ['the server asks to come again', 'temporary', 'SMTP EENVELOPE 451 4.7.1'],
+    ['the connection breaks', 'drop', 'SMTP ECONNECTION'],
+  ] as const)('is tried again when %s', async (_what, mode, reason) => {
+    sink.mode = mode;
+    const transport = smtp();
+    const error = await failure(transport.deliver(message()));
+    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error.message).toBe(reason);
+    expect(everything(error)).not.toMatch(/ada@|482913|Lovelace/);
+    sink.mode = 'accept';
+    await expect(transport.deliver(message())).resolves.toBeDefined();
+  });
+
+  it('is tried again when the password is wrong: the message is not to blame', async () => {
+    await restart({ auth: { user: 'mail', pass: 'right' } });
+    const error = await failure(smtp({ auth: { user: 'mail', pass: 'wrong-secret' } }).deliver(message()));
+    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error.message).toMatch(/^SMTP EAUTH 535/);
+    expect(everything(error)).not.toContain('wrong-secret');
+  });
+
+  it('is tried again when nobody listens', async () => {
+    const transport = smtp();
+    await sink.stop();
+    const error = await failure(transport.deliver(message()));
+    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    sink = await SmtpSink.start();
+  });
+
+  it('sends nothing in the clear where TLS is required and not offered', async () => {
+    await restart({ starttls: false });
+    const error = await failure(smtp({ requireTLS: true }).deliver(message()));
+    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(sink.recipients).toEqual([]);
+  });
+
+  it('ends when the server falls silent', async () => {
+    sink.mode = 'hang';
+    const error = await failure(smtp({ socketTimeout: 50 }).deliver(message()));
+    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error.message).toBe('SMTP ETIMEDOUT');
+  });
+
+  it('ends at its deadline, also in the queue behind a hanging one', async () => {
+    sink.mode = 'hang';
+    const transport = smtp({ maxConnections: 1 }, 100);
+    const errors = await Promise.all([1, 2, 3].map(() => failure(transport.deliver(message()))));
+    expect(errors.map((error) => error.message)).toEqual(Array(3).fill('SMTP EABORT'));
+  });
+});
