@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuthModule } from './auth/index.js';
+import { CommonModule } from './common/index.js';
+import { ConfigModule } from './config/index.js';
+import type { Env } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { HealthModule } from './health/index.js';
+import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
+import { RealmsModule } from './realms/index.js';
+import { SessionGuard } from './sessions/index.js';
+import { SourceGuard, ThrottlingModule } from './throttling/index.js';
+
+/** The list of modules, and what stands before every route: the source's limit, then the session. */
+@Module({})
+export class AppModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(env),
+        CommonModule,
+        DatabaseModule,
+        HttpModule,
+        ThrottlingModule,
+        RealmsModule,
+        AuthModule.forRoot(env),
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: DomainErrorFilter },
+        { provide: APP_GUARD, useClass: SourceGuard },
+        { provide: APP_GUARD, useClass: SessionGuard },
+        { provide: APP_PIPE, useFactory: validationPipe },
+      ],
+    };
+  }
+}

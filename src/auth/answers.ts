@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Clock, secondsUntil } from '../common/index.js';
+import { Env } from '../config/index.js';
+import { AuthCookies } from '../http/index.js';
+import type { OtpChallenge } from '../otp/index.js';
+import { UserView, maskAddress } from '../users/index.js';
+import type { TokenTransport } from './auth.dto.js';
+import type { ChallengeView, SignedInView, TokenView } from './auth.views.js';
+import type { SignedIn } from './signed-in.js';
+
+/** What the use cases' results look like on the wire, and how tokens travel. */
+@Injectable()
+export class Answers {
+  constructor(
+    private readonly clock: Clock,
+    private readonly env: Env,
+    private readonly cookies: AuthCookies,
+  ) {}
+
+  /** The same for an address that has an account and one that has none. */
+  challenge(challenge: OtpChallenge): ChallengeView {
+    return {
+      success: true,
+      message: 'If this address can receive it, a message is on its way.',
+      challenge_id: challenge.id,
+      channel: challenge.channel,
+      destination: maskAddress(challenge.destination),
+      expires_in: secondsUntil(challenge.expiresAt, this.clock.now()),
+      resend_in: this.env.SEND_COOLDOWN,
+      attempts_allowed: challenge.maxAttempts,
+    };
+  }
+
+  /** The signed-in answer; the tokens go into cookies, or into the body of a client that asked for them there. */
+  signedIn(
+    reply: FastifyReply,
+    { user, session }: SignedIn,
+    { transport = 'cookie', message }: { transport?: TokenTransport; message: string },
+  ): SignedInView {
+    const view = {
+      success: true,
+      message,
+      user: UserView.of(user),
+      session: { id: session.id, expires_at: session.expiresAt.toISOString() },
+      expires_in: this.env.ACCESS_TTL,
+    };
+    if (transport === 'bearer') {
+      return { ...view, token_type: 'Bearer', access_token: session.accessToken, refresh_token: session.refreshToken };
+    }
+    this.cookies.set(
+      reply,
+      { access: session.accessToken, refresh: session.refreshToken },
+      { access: this.env.ACCESS_TTL, refresh: secondsUntil(session.idleExpiresAt, this.clock.now()) },
+    );
+    return view;
+  }
+
+  token({ session }: SignedIn): TokenView {
+    return {
+      access_token: session.accessToken,
+      token_type: 'Bearer',
+      expires_in: this.env.ACCESS_TTL,
+      refresh_token: session.refreshToken,
+    };
+  }
+
+  /** Makes the browser forget its session, but not the cookie that knows the device. */
+  signedOut(reply: FastifyReply): void {
+    this.cookies.clear(reply);
+    reply.header('Clear-Site-Data', '"cache", "storage"');
+  }
+}

@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { Env } from '../config/index.js';
+import { MailModule } from '../mail/index.js';
+import { OtpModule } from '../otp/index.js';
+import { PasswordsModule } from '../passwords/index.js';
+import { RegistrationsModule } from '../registrations/index.js';
+import { SessionsModule } from '../sessions/index.js';
+import { UsersModule } from '../users/index.js';
+import { Answers } from './answers.js';
+import { CodeMessages } from './code-messages.js';
+import { CodesController } from './codes.controller.js';
+import { ForgotPassword } from './forgot-password.js';
+import { AuthHealthController } from './health.controller.js';
+import { PasswordsController } from './passwords.controller.js';
+import { Refresh } from './refresh.js';
+import { Register } from './register.js';
+import { Resend } from './resend.js';
+import { ResetPassword } from './reset-password.js';
+import { SendCode } from './send-code.js';
+import { SessionsController } from './sessions.controller.js';
+import { SignInWithPassword } from './sign-in-with-password.js';
+import { SignOut } from './sign-out.js';
+import { TokenController } from './token.controller.js';
+import { VerifyCode } from './verify-code.js';
+import { VerifyEmail } from './verify-email.js';
+
+const useCases = [
+  Register,
+  VerifyEmail,
+  SendCode,
+  VerifyCode,
+  Resend,
+  SignInWithPassword,
+  ForgotPassword,
+  ResetPassword,
+  Refresh,
+  SignOut,
+];
+
+/** The use cases of signing in, and their routes: the one place that knows several features at once. */
+@Module({})
+export class AuthModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [MailModule.forRoot(env), OtpModule, PasswordsModule, RegistrationsModule, SessionsModule, UsersModule],
+      providers: [...useCases, CodeMessages, Answers],
+      controllers: [CodesController, PasswordsController, SessionsController, TokenController, AuthHealthController],
+    };
+  }
+}

@@ -1,0 +1,116 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { UserView } from '../users/index.js';
+
+const ID = '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10';
+const TOKEN = 'eyJhbGciOiJIUzI1NiIsImtpZCI6IjFmMmUzZDRjIiwidHlwIjoiYXQrand0In0…';
+
+export class MessageView {
+  @ApiProperty({ example: true })
+  success: boolean;
+
+  @ApiProperty({ description: 'For people; programs should not read it.', example: 'Done.' })
+  message: string;
+}
+
+export class ChallengeView extends MessageView {
+  @ApiProperty({ format: 'uuid', example: ID })
+  challenge_id: string;
+
+  @ApiProperty({ enum: ['email', 'sms'], example: 'email' })
+  channel: 'email' | 'sms';
+
+  @ApiProperty({ description: 'Masked.', example: 'j•••@example.com' })
+  destination: string;
+
+  @ApiProperty({ description: 'Seconds until the code ends.', example: 300 })
+  expires_in: number;
+
+  @ApiProperty({ description: 'Seconds until it may be sent again.', example: 60 })
+  resend_in: number;
+
+  @ApiProperty({ description: 'Guesses that the challenge has.', example: 5 })
+  attempts_allowed: number;
+}
+
+export class SessionView {
+  @ApiProperty({ format: 'uuid', example: ID })
+  id: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Its end, however busy it is.',
+    example: '2026-12-21T10:00:00.000Z',
+  })
+  expires_at: string;
+}
+
+export class SignedInView extends MessageView {
+  @ApiProperty({ type: UserView })
+  user: UserView;
+
+  @ApiProperty({ type: SessionView })
+  session: SessionView;
+
+  @ApiProperty({ description: 'Seconds until the access token ends.', example: 600 })
+  expires_in: number;
+
+  @ApiPropertyOptional({ enum: ['Bearer'], description: 'With `token_transport: bearer` only.', example: 'Bearer' })
+  token_type?: 'Bearer';
+
+  @ApiPropertyOptional({ description: 'With `token_transport: bearer` only.', example: TOKEN })
+  access_token?: string;
+
+  @ApiPropertyOptional({ description: 'With `token_transport: bearer` only.', example: 'AZPjpgtcfe-KES8fPJ16EA…' })
+  refresh_token?: string;
+}
+
+export class CodeSignInView extends SignedInView {
+  @ApiProperty({ format: 'email', example: 'jane@example.com' })
+  email: string;
+
+  @ApiProperty({ format: 'uuid', example: ID })
+  user_id: string;
+
+  @ApiProperty({ example: true })
+  is_verified: boolean;
+}
+
+export class VerifiedView extends MessageView {
+  @ApiProperty({ type: UserView })
+  user: UserView;
+}
+
+/** RFC 6749, 5.1. */
+export class TokenView {
+  @ApiProperty({ example: TOKEN })
+  access_token: string;
+
+  @ApiProperty({ enum: ['Bearer'], example: 'Bearer' })
+  token_type: 'Bearer';
+
+  @ApiProperty({ description: 'Seconds.', example: 600 })
+  expires_in: number;
+
+  @ApiProperty({ example: 'AZPjpgtcfe-KES8fPJ16EA…' })
+  refresh_token: string;
+}
+
+/** RFC 6749, 5.2. */
+export class TokenErrorView {
+  @ApiProperty({
+    enum: ['invalid_request', 'invalid_grant', 'unsupported_grant_type', 'temporarily_unavailable', 'server_error'],
+    example: 'invalid_grant',
+  })
+  error: string;
+
+  @ApiProperty({ example: 'The address and the password do not match an account that can sign in.' })
+  error_description: string;
+}
+
+export class ServiceHealthView {
+  @ApiProperty({ enum: ['ok'], example: 'ok' })
+  status: 'ok';
+
+  @ApiProperty({ example: 'Latchkey' })
+  service: string;
+}

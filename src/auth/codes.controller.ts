@@ -1,0 +1,102 @@
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ValidationFailed } from '../common/index.js';
+import { ApiFailures, Client, Public } from '../http/index.js';
+import type { ClientInfo } from '../http/index.js';
+import { DEFAULT_REALM } from '../realms/index.js';
+import { SignsInOrSends } from '../throttling/index.js';
+import { Answers } from './answers.js';
+import { ResendBody, SendCodeBody, VerifyCodeBody } from './auth.dto.js';
+import { ChallengeView, CodeSignInView } from './auth.views.js';
+import { Resend } from './resend.js';
+import { SendCode } from './send-code.js';
+import { VerifyCode } from './verify-code.js';
+
+@ApiTags('Codes')
+@Public()
+@SignsInOrSends()
+@Controller('api/auth')
+export class CodesController {
+  constructor(
+    private readonly sendCode: SendCode,
+    private readonly verifyCode: VerifyCode,
+    private readonly resend: Resend,
+    private readonly answers: Answers,
+  ) {}
+
+  @Post('send-otp')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'sendCode',
+    summary: 'Send a code',
+    description: 'Sends a code that signs in (`login`) or up (`signup`). The answer is the same for every address.',
+  })
+  @ApiAcceptedResponse({ type: ChallengeView })
+  @ApiFailures('validation_failed', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type')
+  async send(@Body() { email, purpose }: SendCodeBody): Promise<ChallengeView> {
+    return this.answers.challenge(await this.sendCode.execute({ realm: DEFAULT_REALM, email, purpose }));
+  }
+
+  @Post('verify-otp')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'verifyCode',
+    summary: 'Sign in or up by a code',
+    description:
+      '`signup` creates a user without a password; on an address that has one already it signs that user in. ' +
+      'A guess is charged before it is compared.',
+  })
+  @ApiOkResponse({ type: CodeSignInView })
+  @ApiFailures(
+    'validation_failed',
+    'otp_invalid',
+    'otp_expired',
+    'otp_exhausted',
+    'origin_not_allowed',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
+  async verify(
+    @Body() body: VerifyCodeBody,
+    @Client() client: ClientInfo,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CodeSignInView> {
+    const { email, purpose, challenge_id: challengeId, token_transport: transport } = body;
+    const input = { realm: DEFAULT_REALM, email, purpose, code: theCode(body), challengeId };
+    const result = await this.verifyCode.execute(input, client);
+    const view = this.answers.signedIn(reply, result, { transport, message: 'You are signed in.' });
+    return { ...view, email, user_id: view.user.id, is_verified: view.user.is_verified };
+  }
+
+  @Post('resend')
+  @HttpCode(202)
+  @ApiOperation({
+    operationId: 'resendCode',
+    summary: 'Send the code of a challenge again',
+    description: 'A new code and lifetime under the same id; guesses already spent stay spent.',
+  })
+  @ApiAcceptedResponse({ type: ChallengeView })
+  @ApiFailures(
+    'validation_failed',
+    'otp_invalid',
+    'otp_expired',
+    'otp_exhausted',
+    'not_found',
+    'origin_not_allowed',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
+  async again(@Body() body: ResendBody): Promise<ChallengeView> {
+    return this.answers.challenge(await this.resend.byId(DEFAULT_REALM, body.challenge_id));
+  }
+}
+
+/** The code has two names; whoever sends both must mean the same. */
+function theCode({ otp, otp_code: code }: VerifyCodeBody): string {
+  const value = code ?? otp;
+  if (value === undefined || (otp !== undefined && otp !== value)) {
+    throw ValidationFailed.of({ field: 'otp', message: 'must be the same as otp_code' });
+  }
+  return value;
+}

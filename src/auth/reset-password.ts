@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/index.js';
+import { Database } from '../database/index.js';
+import type { Tx } from '../database/index.js';
+import { InvalidCode, OtpService } from '../otp/index.js';
+import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
+import { SessionsService } from '../sessions/index.js';
+import { UsersService } from '../users/index.js';
+import type { User } from '../users/index.js';
+import { CodeMessages } from './code-messages.js';
+
+export interface ResetPasswordInput {
+  realm: string;
+  email: string;
+  code: string;
+  newPassword: string;
+  challengeId?: string | undefined;
+}
+
+/** Sets a new password by a code. Every session and every other live challenge ends; nobody is signed in by it. */
+@Injectable()
+export class ResetPassword {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly otp: OtpService,
+    private readonly users: UsersService,
+    private readonly passwords: PasswordHash,
+    private readonly policy: PasswordPolicy,
+    private readonly sessions: SessionsService,
+    private readonly messages: CodeMessages,
+  ) {}
+
+  /** @throws PasswordRejected (the code stays good), InvalidCode, ExpiredCode, ExhaustedCode, Unavailable */
+  async execute({ email, newPassword, ...input }: ResetPasswordInput): Promise<void> {
+    this.policy.check(newPassword, { address: email }, 'new_password');
+    // Before the transaction, which must be short, and whether the code is right or not.
+    const passwordHash = await this.passwords.create(newPassword);
+    await this.database.transaction(async (tx) => {
+      const user = await this.proveOwner(tx, { ...input, email });
+      this.policy.check(
+        newPassword,
+        { address: email, names: [user.name, user.firstName, user.lastName] },
+        'new_password',
+      );
+      await this.users.setPassword(tx, user, passwordHash);
+      await this.otp.supersede(tx, input.realm, email);
+      await this.sessions.endAll(tx, user.id, 'password_reset');
+      await this.messages.passwordChanged(tx, input.realm, user.email ?? email, this.clock.now());
+    });
+  }
+
+  private async proveOwner(tx: Tx, { email, ...guess }: Omit<ResetPasswordInput, 'newPassword'>): Promise<User> {
+    const challenge = await this.otp.consume(tx, { ...guess, purpose: 'reset_password', destination: email });
+    const user = await this.users.findByEmail(guess.realm, email, tx);
+    if (user?.status !== 'active' || user.id !== challenge.userId) {
+      throw new InvalidCode('the account is gone, disabled or another one', 0);
+    }
+    return user;
+  }
+}

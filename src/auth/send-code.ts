@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/index.js';
+import { OtpService } from '../otp/index.js';
+import type { OtpChallenge } from '../otp/index.js';
+import { Realms } from '../realms/index.js';
+import { UsersService } from '../users/index.js';
+import type { User } from '../users/index.js';
+import { CodeMessages } from './code-messages.js';
+
+export type SignInPurpose = 'login' | 'signup';
+
+export interface SendCodeInput {
+  realm: string;
+  email: string;
+  purpose: SignInPurpose;
+}
+
+/** Sends a code that signs in or up. An address that it can do nothing for gets a challenge that no code opens. */
+@Injectable()
+export class SendCode {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersService,
+    private readonly otp: OtpService,
+    private readonly messages: CodeMessages,
+    private readonly realms: Realms,
+  ) {}
+
+  /** @throws RateLimited */
+  async execute({ realm, email, purpose }: SendCodeInput): Promise<OtpChallenge> {
+    return this.database.transaction(async (tx) => {
+      const owner = await this.users.findByEmail(realm, email, tx);
+      const issued = await this.otp.issue(tx, {
+        realm,
+        purpose,
+        channel: 'email',
+        destination: email,
+        userId: owner?.id ?? null,
+        opens: this.maySignIn(realm, owner, purpose),
+      });
+      await this.messages.send(tx, issued);
+      return issued.challenge;
+    });
+  }
+
+  private maySignIn(realm: string, owner: User | null, purpose: SignInPurpose): boolean {
+    if (owner) return owner.status === 'active';
+    return purpose === 'signup' || this.realms.get(realm).loginCreatesUser;
+  }
+}

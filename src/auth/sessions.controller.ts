@@ -1,0 +1,135 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotAuthenticated } from '../common/index.js';
+import {
+  ApiFailures,
+  AuthCookies,
+  Client,
+  CurrentUser,
+  CurrentUserIfAny,
+  MaybeSignedIn,
+  Public,
+} from '../http/index.js';
+import type { ClientInfo, Principal } from '../http/index.js';
+import { DEFAULT_REALM } from '../realms/index.js';
+import { SignsInOrSends } from '../throttling/index.js';
+import { UserView, UsersService } from '../users/index.js';
+import { Answers } from './answers.js';
+import { LoginBody, RefreshBody } from './auth.dto.js';
+import { MessageView, SignedInView } from './auth.views.js';
+import { Refresh } from './refresh.js';
+import { SignInWithPassword } from './sign-in-with-password.js';
+import { SignOut } from './sign-out.js';
+
+const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
+
+@ApiTags('Sessions')
+@Controller('api/auth')
+export class SessionsController {
+  constructor(
+    private readonly signIn: SignInWithPassword,
+    private readonly refreshing: Refresh,
+    private readonly signOut: SignOut,
+    private readonly users: UsersService,
+    private readonly cookies: AuthCookies,
+    private readonly answers: Answers,
+  ) {}
+
+  @Post('login')
+  @Public()
+  @SignsInOrSends()
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'login',
+    summary: 'Sign in by password',
+    description: 'One answer, in one time, for a wrong password, an unknown and a disabled account.',
+  })
+  @ApiOkResponse({ type: SignedInView })
+  @ApiFailures('validation_failed', 'invalid_credentials', ...EDGE)
+  async login(
+    @Body() { email, password, token_transport: transport }: LoginBody,
+    @Client() client: ClientInfo,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView> {
+    const result = await this.signIn.execute(DEFAULT_REALM, email, password, client);
+    return this.answers.signedIn(reply, result, { transport, message: 'You are signed in.' });
+  }
+
+  @Post('refresh')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'refresh',
+    summary: 'Refresh the session',
+    description:
+      'By the cookie, or by `refresh_token` in the body, and answers the same way. The token is replaced; used again ' +
+      'within 10 s it gets the same successor, and later it ends the session.',
+  })
+  @ApiOkResponse({ type: SignedInView })
+  @ApiFailures('validation_failed', 'not_authenticated', 'refresh_reused', ...EDGE)
+  async refresh(
+    @Body() { refresh_token: token }: RefreshBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInView> {
+    const result = await this.refreshing.execute(token ?? this.cookies.refresh(request));
+    const transport = token === undefined ? 'cookie' : 'bearer';
+    return this.answers.signedIn(reply, result, { transport, message: 'Your session goes on.' });
+  }
+
+  @Post('logout')
+  @MaybeSignedIn()
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @ApiCookieAuth()
+  @ApiOperation({
+    operationId: 'logout',
+    summary: 'Sign out',
+    description:
+      'Its access tokens stop working at once. The refresh cookie is enough where the access token has ended.',
+  })
+  @ApiOkResponse({ type: MessageView })
+  @ApiFailures('not_authenticated', ...EDGE)
+  async logout(
+    @CurrentUserIfAny() principal: Principal | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageView> {
+    this.answers.signedOut(reply);
+    await this.signOut.here(principal, this.cookies.refresh(request));
+    return { success: true, message: 'You are signed out.' };
+  }
+
+  @Post('logout-all')
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @ApiCookieAuth()
+  @ApiOperation({
+    operationId: 'logoutAll',
+    summary: 'Sign out everywhere',
+    description: 'Ends every session of the user.',
+  })
+  @ApiOkResponse({ type: MessageView })
+  @ApiFailures('not_authenticated', ...EDGE)
+  async logoutAll(
+    @CurrentUser() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MessageView> {
+    await this.signOut.everywhere(principal);
+    this.answers.signedOut(reply);
+    return { success: true, message: 'You are signed out on every device.' };
+  }
+
+  @Get('me')
+  @ApiBearerAuth()
+  @ApiCookieAuth()
+  @ApiOperation({ operationId: 'me', summary: 'Who is signed in', description: 'The same as `/api/users/me`.' })
+  @ApiOkResponse({ type: UserView })
+  @ApiFailures('not_authenticated')
+  async me(@CurrentUser() { userId }: Principal): Promise<UserView> {
+    const user = await this.users.findActive(userId);
+    if (!user) throw new NotAuthenticated({ detail: 'the user is gone or disabled' });
+    return UserView.of(user);
+  }
+}

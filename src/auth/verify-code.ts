@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/index.js';
+import type { Tx } from '../database/index.js';
+import type { ClientInfo } from '../http/index.js';
+import { InvalidCode, OtpService } from '../otp/index.js';
+import type { OtpChallenge } from '../otp/index.js';
+import { RegistrationsService } from '../registrations/index.js';
+import { SessionsService } from '../sessions/index.js';
+import { UsersService } from '../users/index.js';
+import type { User } from '../users/index.js';
+import type { SignInPurpose } from './send-code.js';
+import { ownerOf } from './signed-in.js';
+import type { SignedIn } from './signed-in.js';
+
+export interface VerifyCodeInput {
+  realm: string;
+  email: string;
+  purpose: SignInPurpose;
+  code: string;
+  challengeId?: string | undefined;
+}
+
+/** Signs in by a code, or up where nobody owns the address yet. */
+@Injectable()
+export class VerifyCode {
+  constructor(
+    private readonly database: Database,
+    private readonly otp: OtpService,
+    private readonly users: UsersService,
+    private readonly registrations: RegistrationsService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** @throws InvalidCode, ExpiredCode, ExhaustedCode */
+  async execute({ email, ...input }: VerifyCodeInput, client: ClientInfo): Promise<SignedIn> {
+    return this.database.transaction(async (tx) => {
+      const challenge = await this.otp.consume(tx, { ...input, destination: email });
+      const user = await this.findOrCreate(tx, challenge);
+      return { user, session: await this.sessions.open(tx, ownerOf(user, client)) };
+    });
+  }
+
+  private async findOrCreate(tx: Tx, challenge: OtpChallenge): Promise<User> {
+    const owner = await this.users.findByEmail(challenge.realm, challenge.destination, tx);
+    if (!owner && challenge.userId === null) return this.create(tx, challenge);
+    const isStillTheirs = challenge.userId === null || challenge.userId === owner?.id;
+    if (!owner || !isStillTheirs || owner.status !== 'active') {
+      throw new InvalidCode('the account is gone, disabled or another one', 0);
+    }
+    return owner;
+  }
+
+  /** The proof of the address ends what anybody else began with it. */
+  private async create(tx: Tx, { realm, destination }: OtpChallenge): Promise<User> {
+    const user = await this.users.create(tx, { realm, email: destination });
+    if (!user) throw new InvalidCode('the address got an owner a moment ago', 0);
+    await this.otp.supersede(tx, realm, destination, ['verify_email']);
+    await this.registrations.forget(tx, realm, destination);
+    return user;
+  }
+}

@@ -1,0 +1,12 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Env } from './config/index.js';
+import { registerDocs } from './docs/index.js';
+import { registerEdge } from './http/index.js';
+
+/** What main and the tests share: everything between the adapter and the routes. */
+export async function configureApp(app: NestFastifyApplication, env: Env): Promise<NestFastifyApplication> {
+  await registerEdge(app.getHttpAdapter().getInstance(), env);
+  if (env.DOCS) registerDocs(app, env);
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,87 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ValidationFailed } from '../common/index.js';
+import { UnsupportedMediaType } from './problem.js';
+
+/** Bytes; the longest honest request has a tenth of it. */
+export const BODY_LIMIT = 16 * 1024;
+
+/** The only route that takes a form: OAuth's token endpoint (RFC 6749, 4.3.2). */
+const FORM_ROUTE = /\/auth\/token$/;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** JSON everywhere, forms on the token route, and nothing else: 415. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const options = { parseAs: 'buffer', bodyLimit: BODY_LIMIT } as const;
+  fastify.addContentTypeParser('application/json', options, async (request: FastifyRequest, body: Buffer) => {
+    refuseEncodings(request);
+    return body.length === 0 ? undefined : parseJson(decode(body));
+  });
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    options,
+    async (request: FastifyRequest, body: Buffer) => {
+      refuseEncodings(request);
+      if (!FORM_ROUTE.test(request.url.split('?')[0] ?? '')) throw new UnsupportedMediaType();
+      return new URLSearchParams(decode(body));
+    },
+  );
+}
+
+/** @throws UnsupportedMediaType for a compressed body or another charset */
+function refuseEncodings(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (encoding !== 'identity' || charset.toLowerCase() !== 'utf-8') throw new UnsupportedMediaType();
+}
+
+function decode(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw malformed('is not UTF-8');
+  }
+}
+
+/**
+ * One flat object of plain values: that is all the contract knows, and a nested body would overflow the recursion of
+ * class-transformer.
+ * @throws ValidationFailed
+ */
+function parseJson(text: string): Record<string, unknown> {
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('must be a JSON object');
+  for (const [key, content] of Object.entries(value)) {
+    if (key in Object.prototype) throw malformed('has an unknown property');
+    if (typeof content === 'object' && content !== null)
+      throw ValidationFailed.of({ field: key.slice(0, 64), message: 'must be a string' });
+    if (typeof content === 'string') refuseOddText(key, content);
+  }
+  if (Object.keys(value).length !== countProperties(text)) throw malformed('has a property twice');
+  return value as Record<string, unknown>;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw malformed('is not JSON');
+  }
+}
+
+/** NUL ends strings in other systems, and a lone surrogate can't be written as UTF-8 at all. */
+function refuseOddText(field: string, text: string): void {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw ValidationFailed.of({ field: field.slice(0, 64), message: 'must be well-formed text' });
+  }
+}
+
+/** In a flat object every colon outside of a string belongs to a property; `JSON.parse` keeps the last of two equals. */
+function countProperties(text: string): number {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+}
+
+function malformed(message: string): ValidationFailed {
+  return ValidationFailed.of({ field: 'body', message });
+}

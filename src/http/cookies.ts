@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Env } from '../config/index.js';
+
+/** The two session cookies: HTTP-only, for this host alone (`__Host-`), secure wherever `PUBLIC_URL` is https. */
+@Injectable()
+export class AuthCookies {
+  private readonly secure: boolean;
+
+  constructor(private readonly env: Env) {
+    this.secure = env.PUBLIC_URL.startsWith('https:');
+  }
+
+  /** The access token that the browser sent. */
+  access(request: FastifyRequest): string | null {
+    return request.cookies[this.name('access')] ?? null;
+  }
+
+  /** The refresh token that the browser sent. */
+  refresh(request: FastifyRequest): string | null {
+    return request.cookies[this.name('refresh')] ?? null;
+  }
+
+  /** @param lifetimes seconds */
+  set(
+    reply: FastifyReply,
+    tokens: { access: string; refresh: string },
+    lifetimes: { access: number; refresh: number },
+  ) {
+    this.write(reply, 'access', tokens.access, lifetimes.access);
+    this.write(reply, 'refresh', tokens.refresh, lifetimes.refresh);
+  }
+
+  /** Makes the browser forget both. */
+  clear(reply: FastifyReply): void {
+    this.write(reply, 'access', '', 0);
+    this.write(reply, 'refresh', '', 0);
+  }
+
+  private write(reply: FastifyReply, kind: 'access' | 'refresh', value: string, maxAge: number): void {
+    reply.setCookie(this.name(kind), value, {
+      httpOnly: true,
+      secure: this.secure,
+      sameSite: this.env.COOKIE_SAMESITE,
+      path: '/',
+      maxAge,
+    });
+  }
+
+  private name(kind: 'access' | 'refresh'): string {
+    return this.secure ? `__Host-${kind}` : kind;
+  }
+}

@@ -1,0 +1,61 @@
+import cookie from '@fastify/cookie';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { Env } from '../config/index.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { allowedOrigins, checkOrigin } from './origin.js';
+import { MethodNotAllowed } from './problem.js';
+import { RoutesTable } from './routes-table.js';
+
+const YEAR = 31_536_000;
+
+/** `/api/v1/…` is `/api/…`: the same handlers, the version that is stable now. */
+export function withoutVersion(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/^\/api\/v1(?=[/?]|$)/, '/api');
+}
+
+/** What stands before every route: headers, cookies, CORS, origin, body. Each answer passes it, errors too. */
+export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<void> {
+  const origins = allowedOrigins(env);
+  const routes = new RoutesTable(fastify);
+  await fastify.register(helmet, securityHeaders(env));
+  await fastify.register(cors, {
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
+    exposedHeaders: ['Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
+  await fastify.register(cookie);
+  registerBodyParsers(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
+    markAnswer(request, reply);
+    checkOrigin(request, origins);
+    if (request.is404) refuseWrongMethod(request, routes);
+  });
+}
+
+function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('X-Request-Id', request.id);
+  if (/^\/api(\/|$)/.test(request.url)) reply.header('Cache-Control', 'no-store');
+}
+
+/** @throws MethodNotAllowed where the address exists for another method */
+function refuseWrongMethod(request: FastifyRequest, routes: RoutesTable): void {
+  const allow = routes.methodsOf(request.url.split('?')[0] ?? '/');
+  if (allow.length > 0) throw new MethodNotAllowed(allow);
+}
+
+/** The API itself is no page: nothing may be loaded by it or frame it. Pages write a policy of their own. */
+function securityHeaders(env: Env) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: env.PUBLIC_URL.startsWith('https:') ? { maxAge: YEAR, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+  };
+}

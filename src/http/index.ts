@@ -1,0 +1,15 @@
+export { createAdapter } from './adapter.js';
+export { clientAddress, sourceOf } from './client-address.js';
+export { Client } from './client.js';
+export type { ClientInfo } from './client.js';
+export { AuthCookies } from './cookies.js';
+export { ApiFailures } from './api-failures.js';
+export { DomainErrorFilter } from './domain-error.filter.js';
+export { registerEdge } from './edge.js';
+export { errorCatalogue } from './error-catalogue.js';
+export { codeOf } from './error-codes.js';
+export { HttpModule } from './http.module.js';
+export { CurrentUser, CurrentUserIfAny, MAYBE_SIGNED_IN, MaybeSignedIn, PUBLIC, Public } from './principal.js';
+export type { Principal } from './principal.js';
+export { Problem, UnsupportedMediaType } from './problem.js';
+export { validationPipe } from './validation.js';

@@ -1,0 +1,53 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a code opens. A code of one purpose never opens another. */
+export type Purpose = 'login' | 'signup' | 'verify_email' | 'reset_password';
+
+export type ChallengeChannel = 'email' | 'sms';
+
+/** One code that was promised to one destination for one purpose. `codeHmac` null: a decoy that no code opens. */
+@Entity('otp_challenges')
+export class OtpChallenge {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  realm: string;
+
+  @Column({ type: 'varchar', length: 24 })
+  purpose: Purpose;
+
+  @Column({ type: 'varchar', length: 8 })
+  channel: ChallengeChannel;
+
+  @Column({ type: 'varchar', length: 254 })
+  destination: string;
+
+  /** Whose it is, where the address had an owner when it was issued. */
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  userId: string | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  codeHmac: string | null;
+
+  @Column({ type: 'varchar', length: 8 })
+  keyVersion: string;
+
+  @Column({ type: 'int' })
+  attempts: number;
+
+  @Column({ type: 'int' })
+  maxAttempts: number;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'datetime', precision: 3 })
+  expiresAt: Date;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  consumedAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  supersededAt: Date | null;
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { HashPool } from './hash-pool.js';
+import { PasswordHash } from './password-hash.js';
+import { PasswordPolicy } from './password-policy.js';
+
+export { PasswordHash } from './password-hash.js';
+export { PasswordPolicy, PasswordRejected } from './password-policy.js';
+
+/** Which passwords are good, and how they are kept. */
+@Module({ providers: [HashPool, PasswordHash, PasswordPolicy], exports: [PasswordHash, PasswordPolicy] })
+export class PasswordsModule {}

@@ -1,0 +1,85 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { MoreThanOrEqual } from 'typeorm';
+import { Clock, plusSeconds } from '../common/index.js';
+import { Env } from '../config/index.js';
+import { Database } from '../database/index.js';
+import { Session } from './session.entity.js';
+
+/** Another instance's revocation is known here within this time (ms). */
+const POLL_INTERVAL = 1_000;
+/**
+ * How far each poll looks back (s): a revocation bears the time at which its transaction ran, commits later, and may
+ * come from a machine whose clock is behind.
+ */
+const OVERLAP = 30;
+
+/**
+ * The sessions that ended while an access token of theirs may still be valid: a small set in memory, so that a signed-in
+ * request costs no I/O. This process adds its own at their commit, a poll brings those of the others.
+ */
+@Injectable()
+export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Revocations.name);
+  private readonly ended = new Map<string, number>();
+  private seenUntil: Date | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private polling: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly env: Env,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.poll();
+    this.timer = setInterval(() => void this.poll(), POLL_INTERVAL);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.polling;
+  }
+
+  /** Whether the session has ended. */
+  has(sessionId: string): boolean {
+    return this.ended.has(sessionId);
+  }
+
+  /** Ends a session for this process at once. */
+  add(sessionId: string, at: Date): void {
+    this.ended.set(sessionId, at.getTime());
+  }
+
+  /** Reads what ended since the last time; a poll that fails is made up for by the next one. */
+  poll(): Promise<void> {
+    this.polling ??= this.read().finally(() => (this.polling = undefined));
+    return this.polling;
+  }
+
+  private async read(): Promise<void> {
+    const now = this.clock.now();
+    const since = this.seenUntil ?? plusSeconds(now, -this.env.ACCESS_TTL);
+    try {
+      const rows = await this.database.read((manager) =>
+        manager.getRepository(Session).find({
+          select: { id: true, revokedAt: true },
+          where: { revokedAt: MoreThanOrEqual(plusSeconds(since, -OVERLAP)) },
+        }),
+      );
+      for (const { id, revokedAt } of rows) if (revokedAt) this.add(id, revokedAt);
+      this.seenUntil = now;
+      this.forget(now);
+    } catch (error) {
+      this.logger.warn(`revocations can't be read: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+  }
+
+  /** Past its longest life, an access token is refused for its age. */
+  private forget(now: Date): void {
+    const tooOld = plusSeconds(now, -this.env.ACCESS_TTL - OVERLAP).getTime();
+    for (const [id, at] of this.ended) if (at < tooOld) this.ended.delete(id);
+  }
+}

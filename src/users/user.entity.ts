@@ -1,0 +1,56 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type Role = 'user' | 'admin';
+export type UserStatus = 'active' | 'disabled';
+
+/** A person of one realm. Exists only once an address was proved. */
+@Entity('users')
+export class User {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  realm: string;
+
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  email: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  emailVerifiedAt: Date | null;
+
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  phoneNumber: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  phoneVerifiedAt: Date | null;
+
+  @Column({ type: 'varchar', length: 160, nullable: true })
+  passwordHash: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  name: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  firstName: string | null;
+
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  lastName: string | null;
+
+  @Column({ type: 'varchar', length: 2, nullable: true })
+  countryCode: string | null;
+
+  @Column({ type: 'simple-json' })
+  roles: Role[];
+
+  @Column({ type: 'varchar', length: 16 })
+  status: UserStatus;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'datetime', precision: 3 })
+  updatedAt: Date;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastSignInAt: Date | null;
+}
