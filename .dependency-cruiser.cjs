@@ -26,6 +26,7 @@ const floors = {
   auth: all,
   admin: all,
   health: all,
+  docs: all,
   metrics: all,
 };
 

@@ -7,7 +7,7 @@ type Options = Partial<TableColumnOptions>;
  * MySQL's default collations hold `mıke` and `mike` equal. The application sets every value; nothing has a default.
  */
 export function columns(queryRunner: QueryRunner) {
-  const mysql = queryRunner.connection.options.type !== 'better-sqlite3';
+  const mysql = queryRunner.dataSource.options.type !== 'better-sqlite3';
   const binary: Options = mysql ? { charset: 'utf8mb4', collation: 'utf8mb4_bin' } : {};
   const ascii: Options = mysql ? { charset: 'ascii', collation: 'ascii_bin' } : {};
   return {

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { ConsoleLogger } from '@nestjs/common';
-import type { LogLevel } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -8,14 +7,11 @@ import { ConfigError, loadEnv } from './config/index.js';
 import type { Env } from './config/index.js';
 import { configureApp } from './configure-app.js';
 import { createAdapter } from './http/index.js';
-
-/** Nest's levels, loudest first. */
-const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
-const NEST_NAMES: Readonly<Record<string, LogLevel>> = { info: 'log', trace: 'verbose' };
+import { StartLogger } from './start-logger.js';
 
 async function main(): Promise<void> {
-  const env = loadEnv();
-  const logger = new ConsoleLogger({ json: env.production, logLevels: levelsOf(env) });
+  const env = migrating(loadEnv());
+  const logger = new StartLogger(env);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(env), createAdapter(env), {
     logger,
     bodyParser: false,
@@ -26,14 +22,14 @@ async function main(): Promise<void> {
   greet(env, logger);
 }
 
-function levelsOf(env: Env): LogLevel[] {
-  const level = NEST_NAMES[env.LOG_LEVEL] ?? (env.LOG_LEVEL as LogLevel);
-  return LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+/** `npm start` asks for the schema to be brought up to date, whichever database serves. */
+function migrating(env: Env): Env {
+  return process.argv.includes('--migrate') ? Object.freeze({ ...env, MIGRATE_ON_START: true }) : env;
 }
 
 /** Where things are, in a few clear lines. */
-function greet(env: Env, logger: ConsoleLogger): void {
-  const lines = [
+function greet(env: Env, logger: LoggerService): void {
+  const lines: (string | false)[] = [
     `${env.APP_NAME} is running at ${env.PUBLIC_URL}`,
     env.DOCS && `  API and Swagger UI  ${env.PUBLIC_URL}/docs`,
     !env.SMTP_URL &&
@@ -41,9 +37,10 @@ function greet(env: Env, logger: ConsoleLogger): void {
     env.embedded && `  Database            embedded, in ${env.DATA_DIR} (one instance)`,
     env.generatedSecret && `  Secret              generated, kept in ${env.DATA_DIR}`,
     env.unused.length > 0 && `  Not used yet        ${env.unused.join(', ')}: this version checks them only`,
-  ].filter((line) => line !== false);
-  if (env.production) lines.forEach((line) => logger.log(line, 'Start'));
-  else console.log(`\n${lines.join('\n')}\n`);
+  ];
+  const said = lines.filter((line) => line !== false);
+  if (env.production) for (const line of said) logger.log(line.trim(), 'Start');
+  else console.log(`\n${said.join('\n')}\n`);
 }
 
 main().catch((error: unknown) => {
@@ -51,6 +48,7 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
+/** Why the service could not start, without a stack: it is the operator's to mend. */
 function describe(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   return error instanceof Error ? `The service could not start: ${error.message}` : 'The service could not start';

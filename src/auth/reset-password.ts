@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
-import { InvalidCode, OtpService } from '../otp/index.js';
+import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
 import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
@@ -23,6 +23,7 @@ export class ResetPassword {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly codes: CodeGate,
     private readonly otp: OtpService,
     private readonly users: UsersService,
     private readonly passwords: PasswordHash,
@@ -51,7 +52,7 @@ export class ResetPassword {
   }
 
   private async proveOwner(tx: Tx, { email, ...guess }: Omit<ResetPasswordInput, 'newPassword'>): Promise<User> {
-    const challenge = await this.otp.consume(tx, { ...guess, purpose: 'reset_password', destination: email });
+    const challenge = await this.codes.consume(tx, { ...guess, purpose: 'reset_password', destination: email });
     const user = await this.users.findByEmail(guess.realm, email, tx);
     if (user?.status !== 'active' || user.id !== challenge.userId) {
       throw new InvalidCode('the account is gone, disabled or another one', 0);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { InvalidCode, OtpService } from '../otp/index.js';
+import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
@@ -25,6 +25,7 @@ export interface VerifyCodeInput {
 export class VerifyCode {
   constructor(
     private readonly database: Database,
+    private readonly codes: CodeGate,
     private readonly otp: OtpService,
     private readonly users: UsersService,
     private readonly registrations: RegistrationsService,
@@ -34,7 +35,7 @@ export class VerifyCode {
   /** @throws InvalidCode, ExpiredCode, ExhaustedCode */
   async execute({ email, ...input }: VerifyCodeInput, client: ClientInfo): Promise<SignedIn> {
     return this.database.transaction(async (tx) => {
-      const challenge = await this.otp.consume(tx, { ...input, destination: email });
+      const challenge = await this.codes.consume(tx, { ...input, destination: email });
       const user = await this.findOrCreate(tx, challenge);
       return { user, session: await this.sessions.open(tx, ownerOf(user, client)) };
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { InvalidCode, OtpService } from '../otp/index.js';
+import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
@@ -22,6 +22,7 @@ export interface VerifyEmailInput {
 export class VerifyEmail {
   constructor(
     private readonly database: Database,
+    private readonly codes: CodeGate,
     private readonly otp: OtpService,
     private readonly registrations: RegistrationsService,
     private readonly users: UsersService,
@@ -43,7 +44,7 @@ export class VerifyEmail {
   }
 
   private async createProvedUser(tx: Tx, { realm, email, code, challengeId }: VerifyEmailInput): Promise<User> {
-    const challenge = await this.otp.consume(tx, {
+    const challenge = await this.codes.consume(tx, {
       realm,
       purpose: 'verify_email',
       destination: email,

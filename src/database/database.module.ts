@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { Env } from '../config/index.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
 import { migrateUp } from './migrations.js';
@@ -16,6 +17,7 @@ import { Database } from './transaction.js';
         const { env, ...options } = given as NonNullable<typeof given> & { env: Env };
         const dataSource = await createDataSource(options).initialize();
         if (env.MIGRATE_ON_START) await migrateUp(dataSource, env);
+        else await refuseAnOldSchema(dataSource);
         return dataSource;
       },
     }),
@@ -24,3 +26,10 @@ import { Database } from './transaction.js';
   exports: [Database],
 })
 export class DatabaseModule {}
+
+/** Better no start than a service that answers each request with an error. */
+async function refuseAnOldSchema(dataSource: DataSource): Promise<void> {
+  if (!(await dataSource.showMigrations())) return;
+  await dataSource.destroy();
+  throw new Error('the database is not up to date; run `npm run migrate` first');
+}

@@ -36,7 +36,7 @@ export function embeddedOptions(directory: string): BetterSqlite3DataSourceOptio
 export function isolateTransactions(dataSource: DataSource): DataSource {
   const driver = dataSource.driver as BetterSqlite3Driver;
   const lock = new FirstInFirstOutLock(LOCK_TIMEOUT);
-  const statements = new Map();
+  const statements = new Map<string, unknown>();
   driver.createQueryRunner = (): QueryRunner => new IsolatedQueryRunner(driver, lock, statements);
   return dataSource;
 }
@@ -80,10 +80,10 @@ class IsolatedQueryRunner extends BetterSqlite3QueryRunner {
   override async query<T = unknown>(sql: string, parameters?: unknown[], structured?: boolean): Promise<T> {
     // IMMEDIATE: a transaction that starts by reading can't be refused the write lock half way by another process.
     const text = sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE TRANSACTION' : sql;
-    if (this.unlock) return super.query(text, parameters, structured as true) as Promise<T>;
+    if (this.unlock) return super.query(text, parameters, structured) as Promise<T>;
     const unlock = await this.lock.acquire();
     try {
-      return (await super.query(text, parameters, structured as true)) as T;
+      return (await super.query(text, parameters, structured)) as T;
     } finally {
       unlock();
     }

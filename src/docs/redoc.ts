@@ -13,7 +13,10 @@ export function registerRedoc(fastify: FastifyInstance, title: string): void {
   fastify.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(page(title)));
   fastify.get(`/redoc/${FILE}`, async (_request, reply) => {
     const place = PLACES.find((path) => existsSync(path));
-    if (!place) return reply.callNotFound();
+    if (!place) {
+      reply.callNotFound();
+      return;
+    }
     return reply
       .type('text/javascript; charset=utf-8')
       .header('Cache-Control', 'public, max-age=3600')

@@ -6,27 +6,34 @@ import { UnsupportedMediaType } from './problem.js';
 export const BODY_LIMIT = 16 * 1024;
 
 /** The only route that takes a form: OAuth's token endpoint (RFC 6749, 4.3.2). */
-const FORM_ROUTE = /\/auth\/token$/;
+const FORM_ROUTE = '/auth/token';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /** JSON everywhere, forms on the token route, and nothing else: 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const options = { parseAs: 'buffer', bodyLimit: BODY_LIMIT } as const;
-  fastify.addContentTypeParser('application/json', options, async (request: FastifyRequest, body: Buffer) => {
-    refuseEncodings(request);
-    return body.length === 0 ? undefined : parseJson(decode(body));
+  register(fastify, 'application/json', (body) => (body.length === 0 ? undefined : parseJson(decode(body))));
+  register(fastify, 'application/x-www-form-urlencoded', (body, request) => {
+    if (!request.url.split('?')[0]?.endsWith(FORM_ROUTE)) throw new UnsupportedMediaType();
+    return new URLSearchParams(decode(body));
   });
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    options,
-    async (request: FastifyRequest, body: Buffer) => {
+}
+
+function register(
+  fastify: FastifyInstance,
+  type: string,
+  parse: (body: Buffer, request: FastifyRequest) => unknown,
+): void {
+  const options = { parseAs: 'buffer', bodyLimit: BODY_LIMIT } as const;
+  fastify.addContentTypeParser(type, options, (request: FastifyRequest, body: Buffer, done) => {
+    try {
       refuseEncodings(request);
-      if (!FORM_ROUTE.test(request.url.split('?')[0] ?? '')) throw new UnsupportedMediaType();
-      return new URLSearchParams(decode(body));
-    },
-  );
+      done(null, parse(body, request));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
 }
 
 /** @throws UnsupportedMediaType for a compressed body or another charset */

@@ -21,7 +21,7 @@ export function checkOrigin(request: FastifyRequest, allowed: ReadonlySet<string
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (origin !== undefined) {
     if (!allowed.has(origin)) throw new OriginNotAllowed({ detail: 'Origin' });
-  } else if (site !== undefined && !OWN_PAGES.has(String(site))) {
+  } else if (site !== undefined && !OWN_PAGES.has(site)) {
     throw new OriginNotAllowed({ detail: 'Sec-Fetch-Site' });
   }
 }

@@ -1,21 +1,25 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { OtpDestination } from './otp-destination.entity.js';
 import { OtpService } from './otp.service.js';
 import { SendBudget } from './send-budget.js';
 
+export { CodeGate } from './code-gate.js';
+export type { Guess } from './code-gate.js';
 export type { ChallengeChannel, OtpChallenge, Purpose } from './otp-challenge.entity.js';
 export { judge } from './otp-challenge.js';
-export * from './otp.errors.js';
+export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode } from './otp.errors.js';
 export { OtpService } from './otp.service.js';
-export type { Guess, IssuedCode, NewChallenge, Target } from './otp.service.js';
+export type { IssuedCode, NewChallenge } from './otp.service.js';
+export type { Target } from './target.js';
 
 /** One-time codes. */
 @Module({
   imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
-  providers: [OtpService, CodeHash, SendBudget],
-  exports: [OtpService],
+  providers: [OtpService, CodeGate, CodeHash, SendBudget],
+  exports: [OtpService, CodeGate],
 })
 export class OtpModule {}

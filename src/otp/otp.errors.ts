@@ -1,4 +1,6 @@
 import { DomainError } from '../common/index.js';
+import { judge } from './otp-challenge.js';
+import type { ChallengeFacts } from './otp-challenge.js';
 
 /**
  * The code is wrong, unknown, superseded or already used; which of them shows in the log alone. What was charged for
@@ -32,4 +34,12 @@ export class ExhaustedCode extends DomainError {
 /** Several registrations of the address wait, and nothing says which is meant. */
 export class ChallengeRequired extends DomainError {
   readonly code = 'challenge_required';
+}
+
+/** Why a challenge takes no guess. */
+export function refusalOf(challenge: ChallengeFacts, now: Date): InvalidCode | ExpiredCode | ExhaustedCode {
+  const state = judge(challenge, now);
+  if (state === 'expired') return new ExpiredCode({ detail: `at ${challenge.expiresAt.toISOString()}` });
+  if (state === 'exhausted') return new ExhaustedCode(`${challenge.attempts} guesses`);
+  return new InvalidCode('already used or ended', 0);
 }

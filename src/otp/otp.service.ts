@@ -8,20 +8,14 @@ import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import type { ChallengeChannel, Purpose } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
-import { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode } from './otp.errors.js';
+import { ExpiredCode, InvalidCode, refusalOf } from './otp.errors.js';
+import { recentChallenges } from './recent-challenges.js';
 import { SendBudget } from './send-budget.js';
+import { targetOf } from './target.js';
+import type { Target } from './target.js';
 
 /** How long a code may be sent again after its challenge was made (s): a registration waits as long. */
 const RESEND_WINDOW = 86_400;
-/** How many of a destination's newest challenges are looked at when no id says which: the budget allows fewer. */
-const RECENT = 20;
-
-/** A destination and what a code may open there. */
-export interface Target {
-  realm: string;
-  purpose: Purpose;
-  destination: string;
-}
 
 export interface NewChallenge extends Target {
   channel: ChallengeChannel;
@@ -36,14 +30,7 @@ export interface IssuedCode {
   code: string;
 }
 
-export interface Guess extends Target {
-  code: string;
-  challengeId?: string | undefined;
-  /** Refuse rather than choose when several challenges are open and no id says which. */
-  unambiguous?: boolean;
-}
-
-/** The codes: issued, sent again, and consumed once. */
+/** The codes: issued, sent again, ended. Using one is `CodeGate`'s. */
 @Injectable()
 export class OtpService {
   constructor(
@@ -101,78 +88,23 @@ export class OtpService {
   /** The newest challenge of a target whose code can still be sent again. */
   async newestResendable(tx: Tx, target: Target): Promise<OtpChallenge | null> {
     const now = this.clock.now();
-    const candidates = await this.recent(tx, target);
+    const candidates = await recentChallenges(tx, target);
     const alive = (each: OtpChallenge) => ['open', 'expired'].includes(judge(each, now)) && this.isResendable(each);
     return candidates.find(alive) ?? null;
   }
 
-  /**
-   * Charges one guess and, where the code is right, consumes the challenge, in one statement: parallel guesses can't
-   * exceed the budget, and one code works once. The caller does in the same transaction what the code authorises.
-   * @throws InvalidCode, ExpiredCode, ExhaustedCode; the charge stays. ChallengeRequired as asked by `unambiguous`.
-   */
-  async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
-    const id = guess.challengeId ?? (await this.choose(tx, guess));
-    const now = this.clock.now();
-    const charged = await this.chargeAndConsume(tx, id, guess, now);
-    const challenge = await tx.repository(OtpChallenge).findOneBy({ id, ...targetOf(guess) });
-    if (!challenge) throw new InvalidCode('there is no such challenge', 0);
-    if (charged && challenge.consumedAt !== null) return challenge;
-    if (!charged) throw refusalOf(challenge, now);
-    throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts);
-  }
-
   /** Ends every live challenge of a destination: whoever proved it, or changed its password, ends the others. */
   async supersede(tx: Tx, realm: string, destination: string, purposes?: Purpose[]): Promise<void> {
-    await tx
-      .repository(OtpChallenge)
-      .update(
-        {
-          realm,
-          destination,
-          consumedAt: IsNull(),
-          supersededAt: IsNull(),
-          ...(purposes && { purpose: In(purposes) }),
-        },
-        { supersededAt: this.clock.now() },
-      );
-  }
-
-  private async chargeAndConsume(tx: Tx, id: string, guess: Guess, now: Date): Promise<boolean> {
-    const hashes = this.hash.all({ ...targetOf(guess), challengeId: id }, guess.code);
-    const right = hashes.map((_, i) => `(key_version = :version${i} AND code_hmac = :hmac${i})`).join(' OR ');
-    const result = await tx.manager
-      .createQueryBuilder()
-      .update(OtpChallenge)
-      .set({
-        attempts: () => 'attempts + 1',
-        consumedAt: () => `CASE WHEN ${right} THEN :now END`,
-      })
-      .where('id = :id AND realm = :realm AND purpose = :purpose AND destination = :destination')
-      .andWhere('consumed_at IS NULL AND superseded_at IS NULL')
-      .andWhere('attempts < max_attempts AND expires_at > :now')
-      .setParameters({ id, ...targetOf(guess), now })
-      .setParameters(Object.fromEntries(hashes.map((each, i) => [`version${i}`, each.keyVersion])))
-      .setParameters(Object.fromEntries(hashes.map((each, i) => [`hmac${i}`, each.hmac])))
-      .execute();
-    return result.affected === 1;
-  }
-
-  /** Without an id: the newest open challenge, else the newest at all, so that the answer can say what became of it. */
-  private async choose(tx: Tx, guess: Guess): Promise<string> {
-    const now = this.clock.now();
-    const candidates = await this.recent(tx, guess);
-    const open = candidates.filter((each) => judge(each, now) === 'open');
-    if (guess.unambiguous && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
-    const chosen = open[0] ?? candidates[0];
-    if (!chosen) throw new InvalidCode('no challenge was asked for', 0);
-    return chosen.id;
-  }
-
-  private recent(tx: Tx, target: Target): Promise<OtpChallenge[]> {
-    return tx
-      .repository(OtpChallenge)
-      .find({ where: targetOf(target), order: { createdAt: 'DESC', id: 'DESC' }, take: RECENT });
+    await tx.repository(OtpChallenge).update(
+      {
+        realm,
+        destination,
+        consumedAt: IsNull(),
+        supersededAt: IsNull(),
+        ...(purposes && { purpose: In(purposes) }),
+      },
+      { supersededAt: this.clock.now() },
+    );
   }
 
   private lock(challenge: OtpChallenge, code: string, opens: boolean): Partial<OtpChallenge> {
@@ -191,16 +123,4 @@ export class OtpService {
   private isResendable(challenge: OtpChallenge): boolean {
     return this.clock.now() < plusSeconds(challenge.createdAt, RESEND_WINDOW);
   }
-}
-
-function targetOf({ realm, purpose, destination }: Target): Target {
-  return { realm, purpose, destination };
-}
-
-/** Why a challenge took no guess. */
-function refusalOf(challenge: OtpChallenge, now: Date): InvalidCode | ExpiredCode | ExhaustedCode {
-  const state = judge(challenge, now);
-  if (state === 'expired') return new ExpiredCode({ detail: `at ${challenge.expiresAt.toISOString()}` });
-  if (state === 'exhausted') return new ExhaustedCode(`${challenge.attempts} guesses`);
-  return new InvalidCode('already used or ended', 0);
 }

@@ -51,7 +51,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 }
 
 function tokenOf(request: FastifyRequest, cookies: AuthCookies): string | null {
-  return ExtractJwt.fromAuthHeaderAsBearerToken()(request as never) ?? cookies.access(request);
+  return ExtractJwt.fromAuthHeaderAsBearerToken()(request) ?? cookies.access(request);
 }
 
 /** The key that the header's `kid` names, if the header is one that this service writes. */

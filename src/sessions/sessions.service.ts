@@ -9,6 +9,7 @@ import type { ReadRefreshToken } from './refresh-token.js';
 import { Revocations } from './revocations.js';
 import { Session } from './session.entity.js';
 import type { EndReason } from './session.entity.js';
+import { earlier, idleEnd, isLive } from './session-times.js';
 import { RefreshReused } from './sessions.errors.js';
 
 /** How long a rotated token still gets the same successor (s): two tabs, or an answer that got lost. */
@@ -174,18 +175,4 @@ export class SessionsService {
   private idleTtl(isAdmin: boolean): number {
     return isAdmin ? Math.min(ADMIN_IDLE_TTL, this.env.SESSION_IDLE_TTL) : this.env.SESSION_IDLE_TTL;
   }
-}
-
-function isLive(session: Session, now: Date): boolean {
-  return session.revokedAt === null && session.expiresAt > now && session.idleExpiresAt > now;
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
-}
-
-/** When an idle session ends if it is used at `now`: its idle time is kept, its absolute end stays. */
-function idleEnd(session: Session, now: Date): Date {
-  const idle = session.idleExpiresAt.getTime() - session.lastSeenAt.getTime();
-  return earlier(new Date(now.getTime() + idle), session.expiresAt);
 }

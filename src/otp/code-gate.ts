@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/index.js';
+import type { Tx } from '../database/index.js';
+import { CodeHash } from './code-hash.js';
+import { OtpChallenge } from './otp-challenge.entity.js';
+import { judge } from './otp-challenge.js';
+import { ChallengeRequired, InvalidCode, refusalOf } from './otp.errors.js';
+import { recentChallenges } from './recent-challenges.js';
+import { targetOf } from './target.js';
+import type { Target } from './target.js';
+
+export interface Guess extends Target {
+  code: string;
+  challengeId?: string | undefined;
+  /** Refuse rather than choose when several challenges are open and no id says which. */
+  unambiguous?: boolean;
+}
+
+/** The one gate through which every use of a code passes. */
+@Injectable()
+export class CodeGate {
+  constructor(
+    private readonly clock: Clock,
+    private readonly hash: CodeHash,
+  ) {}
+
+  /**
+   * Charges one guess and, where the code is right, consumes the challenge, in one statement: parallel guesses can't
+   * exceed the budget, and one code works once. The caller does in the same transaction what the code authorises.
+   * @throws InvalidCode, ExpiredCode, ExhaustedCode; the charge stays. ChallengeRequired as asked by `unambiguous`.
+   */
+  async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
+    const id = guess.challengeId ?? (await this.choose(tx, guess));
+    const now = this.clock.now();
+    const charged = await this.chargeAndConsume(tx, id, guess, now);
+    const challenge = await tx.repository(OtpChallenge).findOneBy({ id, ...targetOf(guess) });
+    if (!challenge) throw new InvalidCode('there is no such challenge', 0);
+    if (!charged) throw refusalOf(challenge, now);
+    if (challenge.consumedAt === null) throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts);
+    return challenge;
+  }
+
+  private async chargeAndConsume(tx: Tx, id: string, guess: Guess, now: Date): Promise<boolean> {
+    const hashes = this.hash.all({ ...targetOf(guess), challengeId: id }, guess.code);
+    const right = hashes.map((_, i) => `(key_version = :version${i} AND code_hmac = :hmac${i})`).join(' OR ');
+    const result = await tx.manager
+      .createQueryBuilder()
+      .update(OtpChallenge)
+      .set({ attempts: () => 'attempts + 1', consumedAt: () => `CASE WHEN ${right} THEN :now END` })
+      .where('id = :id AND realm = :realm AND purpose = :purpose AND destination = :destination')
+      .andWhere('consumed_at IS NULL AND superseded_at IS NULL')
+      .andWhere('attempts < max_attempts AND expires_at > :now')
+      .setParameters({ id, ...targetOf(guess), now })
+      .setParameters(Object.fromEntries(hashes.map((each, i) => [`version${i}`, each.keyVersion])))
+      .setParameters(Object.fromEntries(hashes.map((each, i) => [`hmac${i}`, each.hmac])))
+      .execute();
+    return result.affected === 1;
+  }
+
+  /** Without an id: the newest open challenge, else the newest at all, so that the answer can say what became of it. */
+  private async choose(tx: Tx, guess: Guess): Promise<string> {
+    const now = this.clock.now();
+    const candidates = await recentChallenges(tx, guess);
+    const open = candidates.filter((each) => judge(each, now) === 'open');
+    if (guess.unambiguous && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
+    const chosen = open[0] ?? candidates[0];
+    if (!chosen) throw new InvalidCode('no challenge was asked for', 0);
+    return chosen.id;
+  }
+}
