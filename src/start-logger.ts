@@ -8,6 +8,9 @@ const OTHER_NAMES: Readonly<Record<string, LogLevel>> = { info: 'log', trace: 'v
 /** What Nest says of its own start, a line for every module and route. */
 const FRAMEWORK = new Set(['InstanceLoader', 'NestFactory', 'NestApplication', 'RouterExplorer', 'RoutesResolver']);
 
+/** They report what main reports once more, and better, when the start fails. */
+const START_FAILURES = new Set(['TypeOrmModule', 'ExceptionHandler']);
+
 /** JSON lines in production, readable ones outside it; what the framework says of itself at `debug` only. */
 export class StartLogger extends ConsoleLogger {
   private readonly chatty: boolean;
@@ -19,8 +22,15 @@ export class StartLogger extends ConsoleLogger {
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
-    const context = rest.at(-1);
-    if (!this.chatty && typeof context === 'string' && FRAMEWORK.has(context)) return;
-    super.log(message, ...rest);
+    if (this.chatty || !isFrom(FRAMEWORK, rest)) super.log(message, ...rest);
   }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (this.chatty || !isFrom(START_FAILURES, rest)) super.error(message, ...rest);
+  }
+}
+
+function isFrom(contexts: ReadonlySet<string>, rest: unknown[]): boolean {
+  const context = rest.at(-1);
+  return typeof context === 'string' && contexts.has(context);
 }

@@ -1,5 +1,5 @@
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
-import type { DataSourceOptions, Logger as TypeOrmLogger } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils.js';
 import { migrations } from '../../migrations/index.js';
 import type { Env } from '../config/index.js';
@@ -14,10 +14,19 @@ class SnakeCaseNaming extends DefaultNamingStrategy {
   }
 }
 
-/** What TypeORM needs to reach the database that the environment names, without any entity. */
-export function dataSourceOptions(env: Env, logger: TypeOrmLogger = new StatementLogger()): DataSourceOptions {
-  const options = env.DATABASE_URL ? mysqlOptions(env.DATABASE_URL) : embeddedOptions(env.DATA_DIR);
-  return { ...options, migrations, namingStrategy: new SnakeCaseNaming(), logger, migrationsTransactionMode: 'each' };
+/**
+ * What TypeORM needs to reach the database that the environment names, without any entity.
+ * @param unhurried for migrations: statements without a bound
+ */
+export function dataSourceOptions(env: Env, { unhurried = false } = {}): DataSourceOptions {
+  const options = env.DATABASE_URL ? mysqlOptions(env.DATABASE_URL, unhurried) : embeddedOptions(env.DATA_DIR);
+  return {
+    ...options,
+    migrations,
+    namingStrategy: new SnakeCaseNaming(),
+    logger: new StatementLogger(),
+    migrationsTransactionMode: 'each',
+  };
 }
 
 /** The data source of `options`; on the embedded database with transactions that don't see each other. */

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Env } from '../config/index.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
-import { migrateUp } from './migrations.js';
+import { migrate } from './migrations.js';
 import { Database } from './transaction.js';
 
 /** The connection, migrated where `MIGRATE_ON_START` says so, and `Database`, the door to it. */
@@ -15,9 +15,9 @@ import { Database } from './transaction.js';
       useFactory: (env: Env) => ({ ...dataSourceOptions(env), autoLoadEntities: true, retryAttempts: 0, env }),
       dataSourceFactory: async (given) => {
         const { env, ...options } = given as NonNullable<typeof given> & { env: Env };
+        if (env.MIGRATE_ON_START) await migrate(env);
         const dataSource = await createDataSource(options).initialize();
-        if (env.MIGRATE_ON_START) await migrateUp(dataSource, env);
-        else await refuseAnOldSchema(dataSource);
+        if (!env.MIGRATE_ON_START) await refuseAnOldSchema(dataSource);
         return dataSource;
       },
     }),

@@ -8,7 +8,7 @@ import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSq
 import { FirstInFirstOutLock } from './lock.js';
 
 /** How long a statement waits for another transaction of this process before it gives up (ms). */
-const LOCK_TIMEOUT = 10_000;
+const LOCK_TIMEOUT = 5_000;
 /** How long SQLite waits for another process that holds the file (ms). */
 const BUSY_TIMEOUT = 5_000;
 

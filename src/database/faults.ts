@@ -49,7 +49,13 @@ export function isDeadlock(error: unknown): boolean {
 /** A fault of the database itself as an `Unavailable`; every other error as it is. */
 export function translateFault(error: unknown): unknown {
   const code = driverCode(error);
-  const exhausted = error instanceof Error && /queue limit reached|pool is closed/i.test(error.message);
-  if (!exhausted && !UNREACHABLE.has(code) && !isDeadlock(error)) return error;
-  return new Unavailable(`database: ${code || 'no connection is free'}`);
+  if (!UNREACHABLE.has(code) && !isDeadlock(error) && !isBroken(error)) return error;
+  return new Unavailable(`database: ${code || 'the connection is gone, or none is free'}`);
+}
+
+/** mysql2 says some of it without a code: a connection that was closed under a statement, a pool that is full. */
+function isBroken(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (!(cause instanceof Error)) return false;
+  return ('fatal' in cause && cause.fatal === true) || /^(Queue limit reached|Pool is closed)/.test(cause.message);
 }

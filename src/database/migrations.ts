@@ -2,11 +2,31 @@ import Database from 'libsql';
 import { join } from 'node:path';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Env } from '../config/index.js';
+import { createDataSource, dataSourceOptions } from './connection.js';
 
 /** How long a process waits for another one that migrates (s). */
 const LOCK_WAIT = 120;
 /** Named locks are the server's, not the database's, and have 64 characters at most. */
 const LOCK_NAME = "CONCAT('latchkey:', LEFT(SHA2(DATABASE(), 256), 32))";
+
+/** Brings the schema of the environment's database up to date, on a connection of its own. */
+export async function migrate(env: Env): Promise<string[]> {
+  return onOwnConnection(env, (dataSource) => migrateUp(dataSource, env));
+}
+
+/** Undoes the newest migration of the environment's database. */
+export async function undoMigration(env: Env): Promise<void> {
+  await onOwnConnection(env, (dataSource) => migrateDown(dataSource, env));
+}
+
+async function onOwnConnection<T>(env: Env, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = await createDataSource(dataSourceOptions(env, { unhurried: true })).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
 
 /** Brings the schema up to date. Processes that do this at the same time wait for each other. */
 export async function migrateUp(dataSource: DataSource, env: Env): Promise<string[]> {

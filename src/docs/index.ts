@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Env } from '../config/index.js';
+import { registerErrorsPage } from './errors-page.js';
 import { createDocument } from './openapi.js';
 import { registerRedoc } from './redoc.js';
 
@@ -20,7 +21,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Swagger UI at `/docs`, the document at `/docs/openapi.json`, Redoc at `/redoc`. */
+/** Swagger UI at `/docs`, the document at `/docs/openapi.json`, the errors at `/docs/errors`, Redoc at `/redoc`. */
 export function registerDocs(app: NestFastifyApplication, env: Env): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
@@ -31,5 +32,6 @@ export function registerDocs(app: NestFastifyApplication, env: Env): void {
     customSiteTitle: `${env.APP_NAME} API`,
     swaggerOptions: { persistAuthorization: false, displayRequestDuration: true },
   });
+  registerErrorsPage(fastify, env.APP_NAME);
   registerRedoc(fastify, `${env.APP_NAME} API`);
 }
