@@ -5,7 +5,7 @@ import { setting } from './variable.js';
 /** Seconds; a cookie lives no longer than 400 days (RFC 6265bis 5.5). */
 const LONGEST_SESSION = 34_560_000;
 /** No limit in practice; a larger number is a typing error. */
-const MANY = 1_000_000;
+const MANY = 1_000_000_000;
 
 const seconds = (min: number, max: number) => whole(min, max, 'seconds');
 
