@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock, plusSeconds } from '../common/index.js';
 import { DeliveryRefused } from './message-transport.js';
 import type { Channel, MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
@@ -18,7 +18,7 @@ const SHUTDOWN_PATIENCE = 5_000;
 
 /** Delivers what waits in the outbox: claim, deliver, retry, give up. */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly transports = new Map<Channel, MessageTransport>();
   private timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
     const patience = new Promise<void>((resolve) => setTimeout(resolve, SHUTDOWN_PATIENCE).unref());

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
 import { Clock, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
@@ -19,7 +19,7 @@ const OVERLAP = 30;
  * request costs no I/O. This process adds its own at their commit, a poll brings those of the others.
  */
 @Injectable()
-export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Revocations implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Revocations.name);
   private readonly ended = new Map<string, number>();
   private seenUntil: Date | undefined;
@@ -38,7 +38,7 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.polling;
   }
