@@ -33,7 +33,6 @@ function tables(queryRunner: QueryRunner): Table[] {
         ascii('status', 16),
         time('created_at'),
         time('updated_at'),
-        time('last_sign_in_at', nullable),
       ],
       indices: [
         { name: 'users_realm_email', columnNames: ['realm', 'email'], isUnique: true },

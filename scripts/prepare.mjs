@@ -56,10 +56,18 @@ export function runNode(args, { env = process.env } = {}) {
     // A terminal sends Ctrl-C to the child as well; a second one could cut its shutdown short.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  stopWithNpm(child);
   return new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => process.exit(code ?? 128 + (signals[signal] ?? 1)));
   });
+}
+
+/** npm passes a SIGTERM to its shell alone, which ends and leaves us behind with another parent. */
+function stopWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250).unref();
 }
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

@@ -41,6 +41,7 @@ function answerTo(thrown: unknown): TokenErrorView & { status: number } {
     return { status: 400, error: thrown.error, error_description: thrown.description };
   }
   const { status, detail } = errorCatalogue[codeOf(thrown)];
+  if (status === 415) return { status, error: 'invalid_request', error_description: 'The request is a form.' };
   if (status === 429 || status === 503) return { status, error: 'temporarily_unavailable', error_description: detail };
   if (status >= 500) return { status, error: 'server_error', error_description: detail };
   return { status: 400, error: status === 401 ? 'invalid_grant' : 'invalid_request', error_description: detail };

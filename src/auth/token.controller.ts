@@ -49,6 +49,7 @@ export class TokenController {
   @ApiBody(FORM)
   @ApiOkResponse({ type: TokenView })
   @ApiResponse({ status: 400, type: TokenErrorView, description: 'RFC 6749, 5.2.' })
+  @ApiResponse({ status: 415, type: TokenErrorView, description: 'Not form-encoded.' })
   @ApiResponse({ status: 429, type: TokenErrorView, description: 'A limit is reached; see `Retry-After`.' })
   @ApiResponse({ status: 503, type: TokenErrorView, description: 'Temporarily unavailable; see `Retry-After`.' })
   async token(@Body() form: unknown, @Client() client: ClientInfo) {

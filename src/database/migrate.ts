@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { loadEnv } from '../config/index.js';
 import { migrate, undoMigration } from './migrations.js';
 
 /** `migrate up` applies what is missing, `migrate down` undoes the newest one. */
 async function main(direction: string | undefined): Promise<void> {
+  Logger.overrideLogger(['fatal', 'error', 'warn']);
   const env = loadEnv();
   if (direction === 'down') {
     await undoMigration(env);

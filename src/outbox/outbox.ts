@@ -54,7 +54,16 @@ export class Outbox {
         take: filter.limit,
       }),
     );
-    return rows.map((row) => ({ ...row, payload: this.seal.open(row.id, row.payload ?? '') }));
+    return rows.flatMap((row) => this.open(row));
+  }
+
+  /** Nothing, where the message was sealed under a key that is gone. */
+  private open(row: OutboxMessage): OutgoingMessage[] {
+    try {
+      return [{ ...row, payload: this.seal.open(row.id, row.payload ?? '') }];
+    } catch {
+      return [];
+    }
   }
 }
 

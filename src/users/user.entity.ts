@@ -50,7 +50,4 @@ export class User {
 
   @Column({ type: 'datetime', precision: 3 })
   updatedAt: Date;
-
-  @Column({ type: 'datetime', precision: 3, nullable: true })
-  lastSignInAt: Date | null;
 }

@@ -60,7 +60,6 @@ export class UsersService {
       status: 'active',
       createdAt: now,
       updatedAt: now,
-      lastSignInAt: null,
     } satisfies User);
     try {
       await tx.repository(User).insert(user);
@@ -77,13 +76,10 @@ export class UsersService {
    * @param upgrade a hash of the same password by today's scheme
    */
   async confirmPassword(tx: Tx, user: User, upgrade?: string): Promise<boolean> {
-    const now = this.clock.now();
+    const checked = user.passwordHash ?? '';
     const result = await tx
       .repository(User)
-      .update(
-        { id: user.id, passwordHash: user.passwordHash ?? '', status: 'active' },
-        { lastSignInAt: now, ...(upgrade && { passwordHash: upgrade }) },
-      );
+      .update({ id: user.id, passwordHash: checked, status: 'active' }, { passwordHash: upgrade ?? checked });
     return result.affected === 1;
   }
 

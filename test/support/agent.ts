@@ -54,7 +54,7 @@ export class Agent {
         }),
         ...options.headers,
       },
-      ...(body !== undefined && { body: body as BodyInit }),
+      ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
     });
     const text = await response.text();
     const setCookies = response.headers.getSetCookie();

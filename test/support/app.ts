@@ -32,6 +32,8 @@ export interface TestAppOptions {
   clock?: TestClock;
   /** Another instance on the database of the first. */
   database?: TestDatabase;
+  /** For a browser, which has to find the service at its PUBLIC_URL; else any free one. */
+  port?: number;
 }
 
 const DEFAULTS = {
@@ -70,7 +72,7 @@ export class TestApp {
     const app = module.createNestApplication<NestFastifyApplication>(createAdapter(env), { bodyParser: false });
     app.useLogger(collect(lines));
     await configureApp(app, env);
-    await app.listen(0, '127.0.0.1');
+    await app.listen(options.port ?? 0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     const started = new TestApp(app, env, clock, database, `http://127.0.0.1:${port}`, !options.database);
     Object.assign(started, { log: lines });

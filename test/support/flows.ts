@@ -56,3 +56,36 @@ export async function askForCode(
 export function wrong(code: string): string {
   return String((Number(code[0]) + 1) % 10) + code.slice(1);
 }
+
+/** Posts to a route that sends a message, which must accept it. */
+export async function ask(app: TestApp, route: string, body: object, agent: Agent = app.agent()): Promise<Challenge> {
+  const asked = await agent.post<Challenge>(`/api/auth/${route}`, body);
+  if (asked.status !== 202) throw new Error(`${route}: ${asked.status} ${asked.text}`);
+  return asked.body;
+}
+
+/** An agent that is signed in by password, with cookies. */
+export async function signIn(app: TestApp, email: string, password = PASSWORD): Promise<Agent> {
+  const agent = app.agent();
+  const answer = await agent.post('/api/auth/login', { email, password });
+  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${answer.text}`);
+  return agent;
+}
+
+/** The pair of tokens of a native client that signs in by password. */
+export async function tokensOf(
+  app: TestApp,
+  email: string,
+  password = PASSWORD,
+): Promise<{ access: string; refresh: string; sessionId: string }> {
+  const body = { email, password, token_transport: 'bearer' };
+  const answer = await app.agent().post<Required<SignedIn>>('/api/auth/login', body);
+  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${answer.text}`);
+  const { access_token: access, refresh_token: refresh, session } = answer.body;
+  return { access, refresh, sessionId: session.id };
+}
+
+/** The header of a native client. */
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}

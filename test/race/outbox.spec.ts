@@ -1,0 +1,119 @@
+import { Clock } from '../../src/common/index.js';
+import { Database } from '../../src/database/index.js';
+import { MessageTransport, Outbox, OutboxRelay } from '../../src/outbox/index.js';
+import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
+import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
+import { PayloadSeal } from '../../src/outbox/payload-seal.js';
+import { TestApp } from '../support/app.js';
+import { databaseKind } from '../support/database.js';
+
+const MESSAGES = 100;
+
+/** Notes what it is given, and takes a moment for it as a server would. */
+class NotingTransport extends MessageTransport {
+  readonly channel = 'email';
+
+  constructor(private readonly taken: string[]) {
+    super();
+  }
+
+  async deliver(message: OutgoingMessage): Promise<Receipt> {
+    await new Promise(setImmediate);
+    this.taken.push(message.id);
+    return { providerId: `note-${message.id}` };
+  }
+}
+
+describe('two relays on one outbox', () => {
+  let app: TestApp;
+  let other: TestApp | undefined;
+  let relays: OutboxRelay[];
+  const taken: string[] = [];
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    const mine = app.app.get(OutboxRelay);
+    if (databaseKind() === 'mysql') {
+      other = await TestApp.start({ database: app.database, clock: app.clock });
+      relays = [mine, other.app.get(OutboxRelay)];
+    } else {
+      // The embedded database belongs to one process, where a second relay is all that can compete.
+      relays = [mine, new OutboxRelay(app.app.get(OutboxClaims), app.app.get(PayloadSeal), app.app.get(Clock))];
+    }
+    relays.forEach((relay) => relay.register(new NotingTransport(taken)));
+  });
+
+  afterAll(async () => {
+    await other?.close();
+    await app.close();
+  });
+
+  const write = (count: number) =>
+    app.app.get(Database).transaction(async (tx) => {
+      for (let i = 0; i < count; i++) {
+        await app.app.get(Outbox).add(tx, {
+          realm: 'default',
+          channel: 'email',
+          template: 'sign_in_code',
+          destination: `relay${i}@example.com`,
+          payload: { code: '000000' },
+          expiresAt: new Date(app.clock.now().getTime() + 300_000),
+        });
+      }
+    });
+
+  const due = async () => {
+    const [row] = await app.query<{ n: unknown }>(
+      'SELECT COUNT(*) AS n FROM outbox_messages WHERE next_attempt_at IS NOT NULL',
+    );
+    return Number(row?.n);
+  };
+
+  beforeEach(async () => {
+    // Nothing of the test before is under way any more.
+    for (let round = 0; round < MESSAGES && (await due()) > 0; round++) {
+      await Promise.all(relays.map((relay) => relay.drain()));
+    }
+    taken.length = 0;
+    await app.query('DELETE FROM outbox_messages');
+  });
+
+  it(`deliver ${MESSAGES} messages once each`, async () => {
+    await write(MESSAGES);
+
+    for (let round = 0; round < MESSAGES && (await due()) > 0; round++) {
+      await Promise.all(relays.flatMap((relay) => [relay.drain(), relay.drain()]));
+    }
+
+    expect(taken).toHaveLength(MESSAGES);
+    expect(new Set(taken).size).toBe(MESSAGES);
+    const rows = await app.query<{ attempts: unknown; sent_at: unknown; next_attempt_at: unknown; leased_by: unknown }>(
+      'SELECT attempts, sent_at, next_attempt_at, leased_by FROM outbox_messages',
+    );
+    expect(rows).toHaveLength(MESSAGES);
+    for (const row of rows) {
+      expect(Number(row.attempts)).toBe(1);
+      expect(row.sent_at).not.toBeNull();
+      expect(row).toMatchObject({ next_attempt_at: null, leased_by: null });
+    }
+  });
+
+  it('go on at once after the other was faster, and leave nothing for the next poll', async () => {
+    await write(MESSAGES);
+
+    await Promise.all(relays.map((relay) => relay.drain()));
+
+    expect(await due()).toBe(0);
+    expect(taken).toHaveLength(MESSAGES);
+  });
+
+  it('share what is written while they work', async () => {
+    await Promise.all([...Array.from({ length: 10 }, () => write(10)), ...relays.map((relay) => relay.drain())]);
+    for (let round = 0; round < MESSAGES && (await due()) > 0; round++) {
+      await Promise.all(relays.map((relay) => relay.drain()));
+    }
+
+    expect(taken).toHaveLength(MESSAGES);
+    expect(new Set(taken).size).toBe(MESSAGES);
+  });
+});

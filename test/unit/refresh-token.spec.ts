@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { newId } from '../../src/common/index.js';
+import { Keys, parseEnv } from '../../src/config/index.js';
+import { RefreshTokens } from '../../src/sessions/refresh-token.js';
+
+const NEW = '8c5e1f0a9d3b7264e1a0c4f7b2968d35a7f3c0e9';
+const OLD = '1f6b7c0d2e8a493516fe0d3cb7a29584e0d1c2b3';
+const tokensUnder = (...secrets: string[]) => new RefreshTokens(new Keys(parseEnv({ APP_SECRET: secrets.join(',') })));
+
+const id = newId(new Date('2027-03-14T09:26:53.000Z'));
+const tokens = tokensUnder(NEW);
+
+describe('RefreshTokens', () => {
+  it('hold 256 secret bits, of which the hash is stored', () => {
+    const { token, hash } = tokens.first(id);
+    const read = tokens.read(token);
+    expect(read).toMatchObject({ sessionId: id, hash });
+    expect(read?.secret).toHaveLength(32);
+    expect(hash).toBe(createHash('sha256').update(read!.secret).digest('hex'));
+    expect(token).not.toContain(hash);
+  });
+
+  it('are never the same twice', () => {
+    expect(new Set(Array.from({ length: 100 }, () => tokens.first(id).token)).size).toBe(100);
+  });
+
+  it('have one successor, which is another token', () => {
+    const { token } = tokens.first(id);
+    const { secret } = tokens.read(token)!;
+    const [a] = tokens.successors(id, secret);
+    const [b] = tokens.successors(id, secret);
+    expect(a).toEqual(b);
+    expect(a!.token).not.toBe(token);
+    expect(tokens.read(a!.token)).toMatchObject({ sessionId: id, hash: a!.hash });
+    expect(tokens.successors(newId(new Date(0)), secret)[0]!.hash).not.toBe(a!.hash);
+  });
+
+  it('the successor can not be computed without the key', () => {
+    const { secret } = tokens.read(tokens.first(id).token)!;
+    expect(tokensUnder(OLD).successors(id, secret)[0]!.hash).not.toBe(tokens.successors(id, secret)[0]!.hash);
+  });
+
+  it('are read after the key was rotated, and not once it was retired', () => {
+    const { token } = tokensUnder(OLD).first(id);
+    expect(tokensUnder(NEW, OLD).read(token)).toMatchObject({ sessionId: id });
+    expect(tokensUnder(NEW).read(token)).toBeNull();
+  });
+
+  it('a repeat during a rotation still finds the successor of the older key', () => {
+    const { token } = tokensUnder(OLD).first(id);
+    const { secret } = tokensUnder(OLD).read(token)!;
+    const [before] = tokensUnder(OLD).successors(id, secret);
+    const after = tokensUnder(NEW, OLD).successors(id, secret);
+    expect(after).toHaveLength(2);
+    expect(after.map(({ hash }) => hash)).toContain(before!.hash);
+  });
+
+  it('with any bit changed are not ours', () => {
+    const bytes = Buffer.from(tokens.first(id).token, 'base64url');
+    for (let i = 0; i < bytes.length; i++) {
+      const changed = Buffer.from(bytes);
+      changed[i]! ^= 1;
+      expect(tokens.read(changed.toString('base64url'))).toBeNull();
+    }
+  });
+
+  it.each(['', 'null', 'a'.repeat(86), '='.repeat(86), '\u{1F511}'.repeat(43), 'x'.repeat(100_000)])(
+    'garbage is not ours',
+    (garbage) => {
+      expect(tokens.read(garbage)).toBeNull();
+    },
+  );
+
+  it('have one spelling', () => {
+    const { token } = tokens.first(id);
+    for (const spelling of [`${token}=`, ` ${token}`, `${token}\n`, token.replace(/.$/, (last) => `${last}.`)]) {
+      expect(tokens.read(spelling)).toBeNull();
+    }
+    // 64 bytes leave four bits of the last character unused.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const others = [...alphabet].map((last) => token.slice(0, -1) + last).filter((spelling) => spelling !== token);
+    for (const spelling of others) expect(tokens.read(spelling)).toBeNull();
+  });
+});
