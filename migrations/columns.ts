@@ -46,7 +46,7 @@ export function columns(queryRunner: QueryRunner) {
     time: (name: string, options: Options = {}): TableColumnOptions => ({
       name,
       type: 'datetime',
-      ...(mysql && { precision: 3 }),
+      precision: 3,
       ...options,
     }),
   };

@@ -43,7 +43,7 @@ export class Answers {
       message,
       user: UserView.of(user),
       session: { id: session.id, expires_at: session.expiresAt.toISOString() },
-      expires_in: this.env.ACCESS_TTL,
+      expires_in: session.accessExpiresIn,
     };
     if (transport === 'bearer') {
       return { ...view, token_type: 'Bearer', access_token: session.accessToken, refresh_token: session.refreshToken };
@@ -51,7 +51,7 @@ export class Answers {
     this.cookies.set(
       reply,
       { access: session.accessToken, refresh: session.refreshToken },
-      { access: this.env.ACCESS_TTL, refresh: secondsUntil(session.idleExpiresAt, this.clock.now()) },
+      { access: session.accessExpiresIn, refresh: secondsUntil(session.idleExpiresAt, this.clock.now()) },
     );
     return view;
   }
@@ -60,7 +60,7 @@ export class Answers {
     return {
       access_token: session.accessToken,
       token_type: 'Bearer',
-      expires_in: this.env.ACCESS_TTL,
+      expires_in: session.accessExpiresIn,
       refresh_token: session.refreshToken,
     };
   }

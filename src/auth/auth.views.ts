@@ -95,18 +95,6 @@ export class TokenView {
   refresh_token: string;
 }
 
-/** RFC 6749, 5.2. */
-export class TokenErrorView {
-  @ApiProperty({
-    enum: ['invalid_request', 'invalid_grant', 'unsupported_grant_type', 'temporarily_unavailable', 'server_error'],
-    example: 'invalid_grant',
-  })
-  error: string;
-
-  @ApiProperty({ example: 'The address and the password do not match an account that can sign in.' })
-  error_description: string;
-}
-
 export class ServiceHealthView {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   status: 'ok';

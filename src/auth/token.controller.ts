@@ -1,13 +1,12 @@
-import { Body, Controller, HttpCode, Post, UseFilters } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Client, Public, UnsupportedMediaType } from '../http/index.js';
+import { Client, Public, TokenErrorView, TokenRequestError, UnsupportedMediaType } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { DEFAULT_REALM } from '../realms/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { canonicalEmail } from '../users/index.js';
 import { Answers } from './answers.js';
-import { TokenErrorView, TokenView } from './auth.views.js';
-import { OAuthErrorFilter, TokenRequestError } from './oauth-error.filter.js';
+import { TokenView } from './auth.views.js';
 import { Refresh } from './refresh.js';
 import { InvalidCredentials, SignInWithPassword } from './sign-in-with-password.js';
 import type { SignedIn } from './signed-in.js';
@@ -28,7 +27,6 @@ const FORM = {
 /** OAuth's token endpoint, for tools that speak it; Swagger UI's Authorize button does. */
 @ApiTags('Sessions')
 @Controller('api/auth')
-@UseFilters(OAuthErrorFilter)
 export class TokenController {
   constructor(
     private readonly signIn: SignInWithPassword,
@@ -49,6 +47,7 @@ export class TokenController {
   @ApiBody(FORM)
   @ApiOkResponse({ type: TokenView })
   @ApiResponse({ status: 400, type: TokenErrorView, description: 'RFC 6749, 5.2.' })
+  @ApiResponse({ status: 413, type: TokenErrorView, description: 'More than 16 KiB.' })
   @ApiResponse({ status: 415, type: TokenErrorView, description: 'Not form-encoded.' })
   @ApiResponse({ status: 429, type: TokenErrorView, description: 'A limit is reached; see `Retry-After`.' })
   @ApiResponse({ status: 503, type: TokenErrorView, description: 'Temporarily unavailable; see `Retry-After`.' })

@@ -42,8 +42,7 @@ export class VerifyCode {
   }
 
   private async findOrCreate(tx: Tx, challenge: OtpChallenge): Promise<User> {
-    const owner = await this.users.findByEmail(challenge.realm, challenge.destination, tx);
-    if (!owner && challenge.userId === null) return this.create(tx, challenge);
+    const owner = (await this.ownerOf(tx, challenge)) ?? (await this.create(tx, challenge));
     const isStillTheirs = challenge.userId === null || challenge.userId === owner?.id;
     if (!owner || !isStillTheirs || owner.status !== 'active') {
       throw new InvalidCode('the account is gone, disabled or another one', 0);
@@ -51,10 +50,17 @@ export class VerifyCode {
     return owner;
   }
 
+  private ownerOf(tx: Tx, { realm, destination }: OtpChallenge): Promise<User | null> {
+    return this.users.findByEmail(realm, destination, tx);
+  }
+
   /** The proof of the address ends what anybody else began with it. */
-  private async create(tx: Tx, { realm, destination }: OtpChallenge): Promise<User> {
+  private async create(tx: Tx, challenge: OtpChallenge): Promise<User | null> {
+    if (challenge.userId !== null) return null;
+    const { realm, destination } = challenge;
     const user = await this.users.create(tx, { realm, email: destination });
-    if (!user) throw new InvalidCode('the address got an owner a moment ago', 0);
+    // A parallel proof of the same address was faster, and has committed.
+    if (!user) return this.ownerOf(tx, challenge);
     await this.otp.supersede(tx, realm, destination, ['verify_email']);
     await this.registrations.forget(tx, realm, destination);
     return user;

@@ -1,12 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ValidationFailed } from '../common/index.js';
 import { UnsupportedMediaType } from './problem.js';
+import { isTokenRequest } from './token-error.js';
 
 /** Bytes; the longest honest request has a tenth of it. */
 export const BODY_LIMIT = 16 * 1024;
-
-/** The only route that takes a form: OAuth's token endpoint (RFC 6749, 4.3.2). */
-const FORM_ROUTE = '/auth/token';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -15,7 +13,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   register(fastify, 'application/json', (body) => (body.length === 0 ? undefined : parseJson(decode(body))));
   register(fastify, 'application/x-www-form-urlencoded', (body, request) => {
-    if (!request.url.split('?')[0]?.endsWith(FORM_ROUTE)) throw new UnsupportedMediaType();
+    if (!isTokenRequest(request)) throw new UnsupportedMediaType();
     return new URLSearchParams(decode(body));
   });
 }

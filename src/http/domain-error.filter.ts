@@ -6,8 +6,12 @@ import type { ErrorCode, PublicFacts } from '../common/index.js';
 import { errorCatalogue } from './error-catalogue.js';
 import { codeOf } from './error-codes.js';
 import { MethodNotAllowed, problem } from './problem.js';
+import { TokenRequestError, isTokenRequest, tokenError } from './token-error.js';
 
-/** Turns everything that is thrown into a problem document: bland in public, precise in the log. */
+/**
+ * Turns everything that is thrown into a problem document, or an OAuth error on the token endpoint: bland in public,
+ * precise in the log.
+ */
 @Injectable()
 @Catch()
 export class DomainErrorFilter implements ExceptionFilter {
@@ -19,24 +23,36 @@ export class DomainErrorFilter implements ExceptionFilter {
     const code = codeOf(error);
     const facts = error instanceof DomainError ? error.facts : {};
     this.note(code, error, request);
-    setHeaders(reply, code, facts, error);
-    void reply
-      .status(errorCatalogue[code].status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem(code, facts, pathOf(request), request.id)));
+    setHeaders(reply, facts, error);
+    if (isTokenRequest(request)) {
+      const { status, body } = tokenError(error);
+      send(reply, status, 'application/json', body);
+    } else {
+      const { status } = errorCatalogue[code];
+      if (status === 401) reply.header('WWW-Authenticate', 'Bearer realm="latchkey"');
+      send(reply, status, 'application/problem+json', problem(code, facts, pathOf(request), request.id));
+    }
   }
 
   private note(code: ErrorCode, error: unknown, request: FastifyRequest): void {
     const line = `${request.id} ${request.method} ${pathOf(request)} ${code}`;
     if (code === 'internal') this.logger.error(line, error instanceof Error ? error.stack : undefined);
-    else this.logger.log(error instanceof DomainError && error.message ? `${line}: ${error.message}` : line);
+    else this.logger.log(isOurs(error) && error.message ? `${line}: ${error.message}` : line);
   }
 }
 
-/** The headers that go with an error (RFC 9110: 10.2.3, 11.6.1, 10.2.1). */
-function setHeaders(reply: FastifyReply, code: ErrorCode, facts: PublicFacts, error: unknown): void {
+function send(reply: FastifyReply, status: number, type: string, body: object): void {
+  void reply.status(status).type(`${type}; charset=utf-8`).send(JSON.stringify(body));
+}
+
+/** Our own errors have messages that hold nothing secret. */
+function isOurs(error: unknown): error is Error {
+  return error instanceof DomainError || error instanceof TokenRequestError;
+}
+
+/** The headers that go with an error (RFC 9110, 10.2.3 and 10.2.1). */
+function setHeaders(reply: FastifyReply, facts: PublicFacts, error: unknown): void {
   if (facts.retry_after !== undefined) reply.header('Retry-After', String(facts.retry_after));
-  if (errorCatalogue[code].status === 401) reply.header('WWW-Authenticate', 'Bearer realm="latchkey"');
   if (error instanceof MethodNotAllowed) reply.header('Allow', error.allow.join(', '));
 }
 

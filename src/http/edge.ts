@@ -2,7 +2,6 @@ import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import type { Env } from '../config/index.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { allowedOrigins, checkOrigin } from './origin.js';
@@ -10,11 +9,6 @@ import { MethodNotAllowed } from './problem.js';
 import { RoutesTable } from './routes-table.js';
 
 const YEAR = 31_536_000;
-
-/** `/api/v1/…` is `/api/…`: the same handlers, the version that is stable now. */
-export function withoutVersion(request: IncomingMessage): string {
-  return (request.url ?? '/').replace(/^\/api\/v1(?=[/?]|$)/, '/api');
-}
 
 /** What stands before every route: headers, cookies, CORS, origin, body. Each answer passes it, errors too. */
 export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<void> {

@@ -12,4 +12,5 @@ export { HttpModule } from './http.module.js';
 export { CurrentUser, CurrentUserIfAny, MAYBE_SIGNED_IN, MaybeSignedIn, PUBLIC, Public } from './principal.js';
 export type { Principal } from './principal.js';
 export { Problem, UnsupportedMediaType } from './problem.js';
+export { TokenErrorView, TokenRequestError } from './token-error.js';
 export { validationPipe } from './validation.js';

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a code opens. A code of one purpose never opens another. */
 export type Purpose = 'login' | 'signup' | 'verify_email' | 'reset_password';
@@ -7,6 +7,7 @@ export type ChallengeChannel = 'email' | 'sms';
 
 /** One code that was promised to one destination for one purpose. `codeHmac` null: a decoy that no code opens. */
 @Entity('otp_challenges')
+@Index('otp_challenges_destination', ['realm', 'destination', 'purpose', 'createdAt'])
 export class OtpChallenge {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

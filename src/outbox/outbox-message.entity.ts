@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Channel } from './message-transport.js';
 
 /**
@@ -6,6 +6,8 @@ import type { Channel } from './message-transport.js';
  * `sentAt` or `failedAt` is. The payload is sealed, and emptied when the message is over.
  */
 @Entity('outbox_messages')
+@Index('outbox_messages_due', ['nextAttemptAt'])
+@Index('outbox_messages_leased_by', ['leasedBy'])
 export class OutboxMessage {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

@@ -60,7 +60,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     do {
       await this.fill();
       await Promise.all(this.underWay);
-    } while (!this.stopped && (this.underWay.size > 0 || this.wanted));
+    } while (!this.stopped && (this.running || this.underWay.size > 0 || this.wanted));
   }
 
   /** Claims as long as there are messages and places. Only one claim runs at a time. */

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What was typed at a registration and waits, with its challenge, for the address to be proved. */
 @Entity('registrations')
+@Index('registrations_address', ['realm', 'address'])
 export class Registration {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   challengeId: string;

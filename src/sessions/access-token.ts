@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '../common/index.js';
+import { Clock, plusSeconds } from '../common/index.js';
 import { Env, Keys } from '../config/index.js';
+import type { Session } from './session.entity.js';
+import { earlier } from './session-times.js';
 
 /** RFC 9068, 2.1: a token of another kind never passes for an access token. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -27,21 +29,29 @@ export class AccessTokens {
     private readonly clock: Clock,
   ) {}
 
-  sign(subject: { userId: string; sessionId: string; realm: string }): string {
-    const { id, token } = this.keys.current;
-    const iat = Math.floor(this.clock.now().getTime() / 1000);
+  /** A token that ends with its session at the latest. `expiresIn`: seconds. */
+  sign(session: Session): { token: string; expiresIn: number } {
+    const now = this.clock.now();
+    const iat = inSeconds(now);
+    const exp = inSeconds(earlier(plusSeconds(now, this.env.ACCESS_TTL), session.expiresAt));
     const claims: AccessClaims = {
       iss: this.env.PUBLIC_URL,
-      aud: subject.realm,
-      sub: subject.userId,
-      sid: subject.sessionId,
+      aud: session.realm,
+      sub: session.userId,
+      sid: session.id,
       iat,
-      exp: iat + this.env.ACCESS_TTL,
+      exp,
     };
-    return this.jwt.sign(claims, {
-      secret: token as unknown as Buffer,
+    const { id, token: key } = this.keys.current;
+    const token = this.jwt.sign(claims, {
+      secret: key as unknown as Buffer,
       algorithm: ACCESS_TOKEN_ALGORITHM,
       header: { alg: ACCESS_TOKEN_ALGORITHM, kid: id, typ: ACCESS_TOKEN_TYPE },
     });
+    return { token, expiresIn: exp - iat };
   }
+}
+
+function inSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
 }

@@ -13,7 +13,7 @@ export { Revocations } from './revocations.js';
 export { SessionGuard } from './session.guard.js';
 export { RefreshReused } from './sessions.errors.js';
 export { SessionsService } from './sessions.service.js';
-export type { OpenSession } from './sessions.service.js';
+export type { OpenSession } from './open-session.js';
 
 /** Who is signed in, on which device, until when. */
 @Module({

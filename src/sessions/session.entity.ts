@@ -1,10 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Why a session ended. */
 export type EndReason = 'signed_out' | 'signed_out_everywhere' | 'password_reset' | 'refresh_reused';
 
 /** One sign-in of one device: a family of refresh tokens of which the newest alone lives. */
 @Entity('sessions')
+@Index('sessions_user_id', ['userId'])
+@Index('sessions_revoked_at', ['revokedAt'])
 export class Session {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

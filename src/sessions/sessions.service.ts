@@ -4,6 +4,7 @@ import { Clock, NotAuthenticated, newId, plusSeconds } from '../common/index.js'
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { AccessTokens } from './access-token.js';
+import type { OpenSession } from './open-session.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { ReadRefreshToken } from './refresh-token.js';
 import { Revocations } from './revocations.js';
@@ -25,19 +26,6 @@ export interface SessionOwner {
   isAdmin: boolean;
   ip: string | null;
   userAgent: string | null;
-}
-
-/** A live session with its pair of tokens, which exist nowhere else. */
-export interface OpenSession {
-  id: string;
-  userId: string;
-  realm: string;
-  /** Its absolute end. */
-  expiresAt: Date;
-  /** When it ends unless it is refreshed before. */
-  idleExpiresAt: Date;
-  accessToken: string;
-  refreshToken: string;
 }
 
 /** Opens sessions, keeps them going, and ends them. */
@@ -168,8 +156,17 @@ export class SessionsService {
 
   private withTokens(session: Session, refreshToken: string): OpenSession {
     const { id, userId, realm, expiresAt, idleExpiresAt } = session;
-    const accessToken = this.accessTokens.sign({ userId, sessionId: id, realm });
-    return { id, userId, realm, expiresAt, idleExpiresAt, accessToken, refreshToken };
+    const access = this.accessTokens.sign(session);
+    return {
+      id,
+      userId,
+      realm,
+      expiresAt,
+      idleExpiresAt,
+      accessToken: access.token,
+      accessExpiresIn: access.expiresIn,
+      refreshToken,
+    };
   }
 
   private idleTtl(isAdmin: boolean): number {

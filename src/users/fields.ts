@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsISO31661Alpha2, IsOptional, IsString, Matches, MaxLength, ValidateBy, buildMessage } from 'class-validator';
+import { IsISO31661Alpha2, IsOptional, IsString, Matches, ValidateBy, buildMessage } from 'class-validator';
 import { canonicalEmail } from './addresses.js';
 
 /** An e-mail address: made canonical here, once, at the edge; what is none is refused. */
@@ -28,7 +28,14 @@ export function NameField(example: string): PropertyDecorator {
     IsOptional(),
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
     Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, { message: 'must not contain control characters' }),
-    MaxLength(100, { message: 'must have at most 100 characters' }),
+    ValidateBy({
+      name: 'hasAtMost100CodePoints',
+      validator: {
+        // class-validator counts some characters of several code points as one; the column and JSON Schema do not.
+        validate: (value: unknown) => typeof value !== 'string' || [...value].length <= 100,
+        defaultMessage: buildMessage(() => 'must have at most 100 characters'),
+      },
+    }),
     IsString({ message: 'must be a string' }),
   );
 }

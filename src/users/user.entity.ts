@@ -1,10 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export type Role = 'user' | 'admin';
 export type UserStatus = 'active' | 'disabled';
 
 /** A person of one realm. Exists only once an address was proved. */
 @Entity('users')
+@Index('users_realm_email', ['realm', 'email'], { unique: true })
+@Index('users_realm_phone_number', ['realm', 'phoneNumber'], { unique: true })
 export class User {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

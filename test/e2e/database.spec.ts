@@ -27,7 +27,9 @@ const TABLES = ['otp_challenges', 'otp_destinations', 'outbox_messages', 'regist
 const MIGRATE = join(root, 'dist/src/database/migrate.js');
 
 // Migrations tell their story to the log.
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 describe('the schema', () => {
   let database: TestDatabase;
@@ -219,17 +221,6 @@ describe('what is stored', () => {
         'default',
         address,
       ]);
-      expect(rows).toEqual([{ email: address }]);
-    }
-  });
-
-  it('counts blanks at the end', async () => {
-    const addresses = ['blank@x', 'blank@x ', 'blank@x  '];
-
-    for (const address of addresses) await insertUser(address);
-
-    for (const address of addresses) {
-      const rows = await app.query<{ email: string }>('SELECT email FROM users WHERE email = ?', [address]);
       expect(rows).toEqual([{ email: address }]);
     }
   });

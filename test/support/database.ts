@@ -21,7 +21,7 @@ export function databaseKind(): 'embedded' | 'mysql' {
 export async function createTestDatabase(kind = databaseKind()): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'latchkey-test-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
-  if (kind === 'embedded') return { kind, env: { DATA_DIR: directory }, drop: async () => remove() };
+  if (kind === 'embedded') return { kind, env: { DATA_DIR: directory }, drop: () => Promise.resolve(remove()) };
   const name = `latchkey_${randomBytes(6).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name}`);
   const drop = async () => {
