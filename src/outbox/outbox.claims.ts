@@ -8,6 +8,12 @@ import { OutboxMessage } from './outbox-message.entity.js';
 /** How long a relay owns what it claimed (s): longer than a transport's bounded conversation. */
 const LEASE = 60;
 
+/** What a relay got hold of; `more`: there was more to get, or another relay was faster. */
+export interface Claim {
+  messages: OutboxMessage[];
+  more: boolean;
+}
+
 /** The statements of the relay: claim under a lease, and write down what became of it, as long as the lease holds. */
 @Injectable()
 export class OutboxClaims {
@@ -17,10 +23,10 @@ export class OutboxClaims {
   ) {}
 
   /** Takes up to `limit` due messages. Two relays that claim at once never get the same one. */
-  async claim(limit: number): Promise<OutboxMessage[]> {
+  async claim(limit: number): Promise<Claim> {
     const now = this.clock.now();
     const due = await this.due(now, limit);
-    if (due.length === 0) return [];
+    if (due.length === 0) return { messages: [], more: false };
     const lease = newId(now);
     // The condition is asked again by the UPDATE: between the two statements another relay may have been faster.
     await this.database.read((manager) =>
@@ -33,9 +39,10 @@ export class OutboxClaims {
         .andWhere(free(now))
         .execute(),
     );
-    return this.database.read((manager) =>
+    const messages = await this.database.read((manager) =>
       manager.getRepository(OutboxMessage).find({ where: { leasedBy: lease }, order: { id: 'ASC' } }),
     );
+    return { messages, more: due.length === limit || messages.length < due.length };
   }
 
   /** The other side took it. `keepPayload`: the development mailbox reads it from here. */

@@ -74,10 +74,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       while (this.wanted && !this.stopped && this.underWay.size < PLACES) {
         this.wanted = false;
-        const places = PLACES - this.underWay.size;
-        const batch = await this.claims.claim(places);
-        batch.forEach((message) => this.start(message));
-        if (batch.length === places) this.wanted = true;
+        const { messages, more } = await this.claims.claim(PLACES - this.underWay.size);
+        messages.forEach((message) => this.start(message));
+        if (more) this.wanted = true;
       }
     } catch (error) {
       this.logger.warn(`the outbox can't be read: ${describe(error)}`);

@@ -219,7 +219,6 @@ const ADDRESSES = [
   "' OR '1'='1",
   "jane@example.com' OR '1'='1",
   '<script>@example.com',
-  '{{constructor}}@example.com',
 ];
 
 describe('bad input', () => {
