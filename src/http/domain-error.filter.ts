@@ -5,7 +5,7 @@ import { DomainError } from '../common/index.js';
 import type { ErrorCode, PublicFacts } from '../common/index.js';
 import { errorCatalogue } from './error-catalogue.js';
 import { codeOf } from './error-codes.js';
-import { MethodNotAllowed, problem } from './problem.js';
+import { MethodNotAllowed, OriginNotAllowed, problem } from './problem.js';
 import { TokenRequestError, isTokenRequest, tokenError } from './token-error.js';
 
 /**
@@ -24,7 +24,8 @@ export class DomainErrorFilter implements ExceptionFilter {
     const facts = error instanceof DomainError ? error.facts : {};
     this.note(code, error, request);
     setHeaders(reply, facts, error);
-    if (isTokenRequest(request)) {
+    // A page of another origin speaks no OAuth: it is refused as on every route.
+    if (isTokenRequest(request) && !(error instanceof OriginNotAllowed)) {
       const { status, body } = tokenError(error);
       send(reply, status, 'application/json', body);
     } else {
