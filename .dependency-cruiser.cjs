@@ -6,7 +6,7 @@ const ground = ['common', 'config'];
 const plumbing = [...ground, 'http', 'realms', 'throttling', 'database'];
 const messages = [...plumbing, 'outbox'];
 const below = [...messages, 'mail', 'sms'];
-const features = ['registrations', 'otp', 'users', 'sessions', 'passwords', 'audit'];
+const features = ['registrations', 'otp', 'users', 'sessions', 'passwords', 'devices', 'audit'];
 const all = [...below, ...features];
 
 const floors = {

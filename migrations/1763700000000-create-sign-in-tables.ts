@@ -74,6 +74,10 @@ function tables(queryRunner: QueryRunner): Table[] {
         number('sent_in_hour'),
         time('day_started_at'),
         number('sent_in_day'),
+        number('code_failures'),
+        time('code_waits_until', nullable),
+        number('password_failures'),
+        time('password_waits_until', nullable),
       ],
     }),
     new Table({

@@ -9,7 +9,7 @@ import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
 import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
 import { RealmsModule } from './realms/index.js';
-import { SessionGuard } from './sessions/index.js';
+import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SourceGuard, ThrottlingModule } from './throttling/index.js';
 
 /** The list of modules, and what stands before every route: the source's limit, then the session. */
@@ -25,6 +25,7 @@ export class AppModule {
         HttpModule,
         ThrottlingModule,
         RealmsModule,
+        SessionsModule,
         AuthModule.forRoot(env),
         HealthModule,
       ],

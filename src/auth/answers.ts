@@ -35,7 +35,7 @@ export class Answers {
   /** The signed-in answer; the tokens go into cookies, or into the body of a client that asked for them there. */
   signedIn(
     reply: FastifyReply,
-    { user, session }: SignedIn,
+    { user, session, device }: SignedIn,
     { transport = 'cookie', message }: { transport?: TokenTransport; message: string },
   ): SignedInView {
     const view = {
@@ -48,6 +48,7 @@ export class Answers {
     if (transport === 'bearer') {
       return { ...view, token_type: 'Bearer', access_token: session.accessToken, refresh_token: session.refreshToken };
     }
+    if (device) this.cookies.setDevice(reply, device);
     this.cookies.set(
       reply,
       { access: session.accessToken, refresh: session.refreshToken },

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { Env } from '../config/index.js';
+import { AuditModule } from '../audit/index.js';
+import { DevicesModule } from '../devices/index.js';
 import { MailModule } from '../mail/index.js';
 import { OtpModule } from '../otp/index.js';
 import { PasswordsModule } from '../passwords/index.js';
@@ -8,6 +10,7 @@ import { RegistrationsModule } from '../registrations/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { UsersModule } from '../users/index.js';
 import { Answers } from './answers.js';
+import { Attempts } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
 import { CodesController } from './codes.controller.js';
 import { ForgotPassword } from './forgot-password.js';
@@ -44,8 +47,17 @@ export class AuthModule {
   static forRoot(env: Env): DynamicModule {
     return {
       module: AuthModule,
-      imports: [MailModule.forRoot(env), OtpModule, PasswordsModule, RegistrationsModule, SessionsModule, UsersModule],
-      providers: [...useCases, CodeMessages, Answers],
+      imports: [
+        AuditModule,
+        DevicesModule,
+        MailModule.forRoot(env),
+        OtpModule,
+        PasswordsModule,
+        RegistrationsModule,
+        SessionsModule,
+        UsersModule,
+      ],
+      providers: [...useCases, Attempts, CodeMessages, Answers],
       controllers: [CodesController, PasswordsController, SessionsController, TokenController, AuthHealthController],
     };
   }

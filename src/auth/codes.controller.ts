@@ -34,8 +34,8 @@ export class CodesController {
   })
   @ApiAcceptedResponse({ type: ChallengeView })
   @ApiFailures('validation_failed', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type')
-  async send(@Body() { email, purpose }: SendCodeBody): Promise<ChallengeView> {
-    return this.answers.challenge(await this.sendCode.execute({ realm: DEFAULT_REALM, email, purpose }));
+  async send(@Body() { email, purpose }: SendCodeBody, @Client() client: ClientInfo): Promise<ChallengeView> {
+    return this.answers.challenge(await this.sendCode.execute({ realm: DEFAULT_REALM, email, purpose }, client));
   }
 
   @Post('verify-otp')
@@ -87,8 +87,8 @@ export class CodesController {
     'payload_too_large',
     'unsupported_media_type',
   )
-  async again(@Body() body: ResendBody): Promise<ChallengeView> {
-    return this.answers.challenge(await this.resend.byId(DEFAULT_REALM, body.challenge_id));
+  async again(@Body() body: ResendBody, @Client() client: ClientInfo): Promise<ChallengeView> {
+    return this.answers.challenge(await this.resend.byId(DEFAULT_REALM, body.challenge_id, client));
   }
 }
 

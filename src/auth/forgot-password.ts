@@ -1,23 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { UsersService } from '../users/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
 
 /** Sends a code that sets a new password, to an address that has an account. */
 @Injectable()
 export class ForgotPassword {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly users: UsersService,
     private readonly otp: OtpService,
     private readonly messages: CodeMessages,
   ) {}
 
   /** @throws RateLimited */
-  async execute(realm: string, email: string): Promise<OtpChallenge> {
-    return this.database.transaction(async (tx) => {
+  async execute(realm: string, email: string, client: ClientInfo): Promise<OtpChallenge> {
+    const attempt: Attempt = { realm, action: 'forgot_password', address: email, client };
+    return this.attempts.run(attempt, async (tx) => {
+      const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {
         realm,
@@ -25,6 +29,7 @@ export class ForgotPassword {
         channel: 'email',
         destination: email,
         userId: owner?.id ?? null,
+        spends,
         opens: owner?.status === 'active',
       });
       await this.messages.send(tx, issued);

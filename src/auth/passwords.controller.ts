@@ -48,10 +48,11 @@ export class PasswordsController {
   })
   @ApiAcceptedResponse({ type: ChallengeView })
   @ApiFailures('validation_failed', 'password_rejected', ...EDGE)
-  async register(@Body() body: RegisterBody): Promise<ChallengeView> {
+  async register(@Body() body: RegisterBody, @Client() client: ClientInfo): Promise<ChallengeView> {
     const { email, password, name, first_name: firstName, last_name: lastName, country_code: countryCode } = body;
     const profile = { name, firstName, lastName, countryCode };
-    return this.answers.challenge(await this.registering.execute({ realm: DEFAULT_REALM, email, password, profile }));
+    const input = { realm: DEFAULT_REALM, email, password, profile };
+    return this.answers.challenge(await this.registering.execute(input, client));
   }
 
   @Post('verify-email')
@@ -87,8 +88,12 @@ export class PasswordsController {
   })
   @ApiAcceptedResponse({ type: ChallengeView })
   @ApiFailures('validation_failed', ...CODE, 'not_found', ...EDGE)
-  async resendVerification(@Body() { email, challenge_id: id }: ResendVerificationBody): Promise<ChallengeView> {
-    return this.answers.challenge(await this.resending.verification(DEFAULT_REALM, email, id));
+  async resendVerification(
+    @Body() { email, challenge_id: challengeId }: ResendVerificationBody,
+    @Client() client: ClientInfo,
+  ): Promise<ChallengeView> {
+    const input = { realm: DEFAULT_REALM, email, challengeId };
+    return this.answers.challenge(await this.resending.verification(input, client));
   }
 
   @Post('forgot-password')
@@ -100,8 +105,8 @@ export class PasswordsController {
   })
   @ApiAcceptedResponse({ type: ChallengeView })
   @ApiFailures('validation_failed', ...EDGE)
-  async forgotPassword(@Body() { email }: EmailBody): Promise<ChallengeView> {
-    return this.answers.challenge(await this.forgetting.execute(DEFAULT_REALM, email));
+  async forgotPassword(@Body() { email }: EmailBody, @Client() client: ClientInfo): Promise<ChallengeView> {
+    return this.answers.challenge(await this.forgetting.execute(DEFAULT_REALM, email, client));
   }
 
   @Post('reset-password')
@@ -113,9 +118,9 @@ export class PasswordsController {
   })
   @ApiOkResponse({ type: MessageView })
   @ApiFailures('validation_failed', ...CODE, 'password_rejected', ...EDGE)
-  async resetPassword(@Body() body: ResetPasswordBody): Promise<MessageView> {
+  async resetPassword(@Body() body: ResetPasswordBody, @Client() client: ClientInfo): Promise<MessageView> {
     const { email, otp: code, new_password: newPassword, challenge_id: challengeId } = body;
-    await this.resetting.execute({ realm: DEFAULT_REALM, email, code, newPassword, challengeId });
+    await this.resetting.execute({ realm: DEFAULT_REALM, email, code, newPassword, challengeId }, client);
     return { success: true, message: 'Your password is changed. Sign in with it.' };
   }
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { UsersService } from '../users/index.js';
 import type { Profile } from '../users/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
 
 export interface RegisterInput {
@@ -19,7 +21,7 @@ export interface RegisterInput {
 @Injectable()
 export class Register {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly users: UsersService,
     private readonly otp: OtpService,
     private readonly registrations: RegistrationsService,
@@ -29,11 +31,13 @@ export class Register {
   ) {}
 
   /** @throws PasswordRejected, RateLimited, Unavailable */
-  async execute({ realm, email, password, profile }: RegisterInput): Promise<OtpChallenge> {
+  async execute({ realm, email, password, profile }: RegisterInput, client: ClientInfo): Promise<OtpChallenge> {
+    const attempt: Attempt = { realm, action: 'register', address: email, client };
     this.policy.check(password, { address: email, names: namesOf(profile) });
     // Also for an address that has an owner: the time that it takes must not tell.
     const passwordHash = await this.passwords.create(password);
-    return this.database.transaction(async (tx) => {
+    return this.attempts.run(attempt, async (tx) => {
+      const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {
         realm,
@@ -41,6 +45,7 @@ export class Register {
         channel: 'email',
         destination: email,
         userId: owner?.id ?? null,
+        spends,
         opens: owner === null,
       });
       await this.registrations.keep(tx, {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
+import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { Realms } from '../realms/index.js';
 import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
 
 export type SignInPurpose = 'login' | 'signup';
@@ -19,7 +21,7 @@ export interface SendCodeInput {
 @Injectable()
 export class SendCode {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly users: UsersService,
     private readonly otp: OtpService,
     private readonly messages: CodeMessages,
@@ -27,8 +29,10 @@ export class SendCode {
   ) {}
 
   /** @throws RateLimited */
-  async execute({ realm, email, purpose }: SendCodeInput): Promise<OtpChallenge> {
-    return this.database.transaction(async (tx) => {
+  async execute({ realm, email, purpose }: SendCodeInput, client: ClientInfo): Promise<OtpChallenge> {
+    const attempt: Attempt = { realm, action: 'send_otp', address: email, client };
+    return this.attempts.run(attempt, async (tx) => {
+      const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {
         realm,
@@ -36,6 +40,7 @@ export class SendCode {
         channel: 'email',
         destination: email,
         userId: owner?.id ?? null,
+        spends,
         opens: this.maySignIn(realm, owner, purpose),
       });
       await this.messages.send(tx, issued);

@@ -71,9 +71,10 @@ export class SessionsController {
   async refresh(
     @Body() { refresh_token: token }: RefreshBody,
     @Req() request: FastifyRequest,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInView> {
-    const result = await this.refreshing.execute(token ?? this.cookies.refresh(request));
+    const result = await this.refreshing.execute(DEFAULT_REALM, token ?? this.cookies.refresh(request), client);
     const transport = token === undefined ? 'cookie' : 'bearer';
     return this.answers.signedIn(reply, result, { transport, message: 'Your session goes on.' });
   }
@@ -94,10 +95,11 @@ export class SessionsController {
   async logout(
     @CurrentUserIfAny() principal: Principal | undefined,
     @Req() request: FastifyRequest,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
     this.answers.signedOut(reply);
-    await this.signOut.here(principal, this.cookies.refresh(request));
+    await this.signOut.here(DEFAULT_REALM, principal, this.cookies.refresh(request), client);
     return { success: true, message: 'You are signed out.' };
   }
 
@@ -114,9 +116,10 @@ export class SessionsController {
   @ApiFailures('not_authenticated', ...EDGE)
   async logoutAll(
     @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
-    await this.signOut.everywhere(principal);
+    await this.signOut.everywhere(principal, client);
     this.answers.signedOut(reply);
     return { success: true, message: 'You are signed out on every device.' };
   }

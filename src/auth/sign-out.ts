@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { NotAuthenticated } from '../common/index.js';
-import { Database } from '../database/index.js';
-import type { Principal } from '../http/index.js';
+import { DevicesService } from '../devices/index.js';
+import type { ClientInfo, Principal } from '../http/index.js';
 import { SessionsService } from '../sessions/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 
 /** Ends sessions; their tokens stop working with the next request. */
 @Injectable()
 export class SignOut {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly sessions: SessionsService,
+    private readonly devices: DevicesService,
   ) {}
 
   /**
@@ -17,14 +20,28 @@ export class SignOut {
    * sign out too.
    * @throws NotAuthenticated when neither says which
    */
-  async here(principal: Principal | undefined, refreshToken: string | null): Promise<void> {
+  async here(
+    realm: string,
+    principal: Principal | undefined,
+    refreshToken: string | null,
+    client: ClientInfo,
+  ): Promise<void> {
     const id = principal?.sessionId ?? (refreshToken && this.sessions.sessionOf(refreshToken));
     if (!id) throw new NotAuthenticated({ detail: 'nothing to sign out of' });
-    await this.database.transaction((tx) => this.sessions.end(tx, id, 'signed_out'));
+    const attempt: Attempt = { realm, action: 'logout', client };
+    await this.attempts.run(attempt, async (tx) => {
+      await this.sessions.end(tx, id, 'signed_out');
+      await this.attempts.note(tx, attempt, 'signed_out', principal?.userId ?? null, { session: id });
+    });
   }
 
-  /** Ends every session of the user. */
-  async everywhere(principal: Principal): Promise<void> {
-    await this.database.transaction((tx) => this.sessions.endAll(tx, principal.userId, 'signed_out_everywhere'));
+  /** Ends every session of the user, and forgets every browser. */
+  async everywhere({ realm, userId }: Principal, client: ClientInfo): Promise<void> {
+    const attempt: Attempt = { realm, action: 'logout_all', client };
+    await this.attempts.run(attempt, async (tx) => {
+      await this.sessions.endAll(tx, userId, 'signed_out_everywhere');
+      await this.devices.forgetAll(tx, userId);
+      await this.attempts.note(tx, attempt, 'signed_out_everywhere', userId);
+    });
   }
 }

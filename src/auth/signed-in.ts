@@ -6,9 +6,11 @@ import type { User } from '../users/index.js';
 export interface SignedIn {
   user: User;
   session: OpenSession;
+  /** What the browser shall keep, so that it is known next time. */
+  device?: string | undefined;
 }
 
 /** For whom, and from where, a session is opened. */
-export function ownerOf(user: User, client: ClientInfo) {
-  return { userId: user.id, realm: user.realm, isAdmin: user.roles.includes('admin'), ...client };
+export function ownerOf(user: User, { ip, userAgent }: ClientInfo) {
+  return { userId: user.id, realm: user.realm, isAdmin: user.roles.includes('admin'), ip, userAgent };
 }

@@ -61,7 +61,7 @@ export class TokenController {
       case 'password':
         return this.byPassword(one(form, 'username'), one(form, 'password'), client);
       case 'refresh_token':
-        return this.refresh.execute(one(form, 'refresh_token'));
+        return this.refresh.execute(DEFAULT_REALM, one(form, 'refresh_token'), client);
       default:
         throw new TokenRequestError('unsupported_grant_type', 'grant_type must be password or refresh_token.');
     }

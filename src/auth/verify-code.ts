@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
@@ -9,6 +8,8 @@ import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
 import type { SignInPurpose } from './send-code.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -24,7 +25,7 @@ export interface VerifyCodeInput {
 @Injectable()
 export class VerifyCode {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly codes: CodeGate,
     private readonly otp: OtpService,
     private readonly users: UsersService,
@@ -32,22 +33,27 @@ export class VerifyCode {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** @throws InvalidCode, ExpiredCode, ExhaustedCode */
+  /** @throws RateLimited, InvalidCode, ExpiredCode, ExhaustedCode */
   async execute({ email, ...input }: VerifyCodeInput, client: ClientInfo): Promise<SignedIn> {
-    return this.database.transaction(async (tx) => {
-      const challenge = await this.codes.consume(tx, { ...input, destination: email });
-      const user = await this.findOrCreate(tx, challenge);
-      return { user, session: await this.sessions.open(tx, ownerOf(user, client)) };
+    const attempt: Attempt = { realm: input.realm, action: 'verify_otp', address: email, client };
+    return this.attempts.run(attempt, async (tx) => {
+      const standing = await this.attempts.standingOf(tx, attempt, email);
+      const challenge = await this.codes.consume(tx, { ...input, destination: email, spends: standing.spends });
+      const { user, isNew } = await this.findOrCreate(tx, challenge);
+      const session = await this.sessions.open(tx, ownerOf(user, client));
+      await this.attempts.note(tx, attempt, isNew ? 'signed_up' : 'signed_in', user.id);
+      return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };
     });
   }
 
-  private async findOrCreate(tx: Tx, challenge: OtpChallenge): Promise<User> {
-    const owner = (await this.ownerOf(tx, challenge)) ?? (await this.create(tx, challenge));
-    const isStillTheirs = challenge.userId === null || challenge.userId === owner?.id;
-    if (!owner || !isStillTheirs || owner.status !== 'active') {
+  private async findOrCreate(tx: Tx, challenge: OtpChallenge): Promise<{ user: User; isNew: boolean }> {
+    const known = await this.ownerOf(tx, challenge);
+    const user = known ?? (await this.create(tx, challenge));
+    const isStillTheirs = challenge.userId === null || challenge.userId === user?.id;
+    if (!user || !isStillTheirs || user.status !== 'active') {
       throw new InvalidCode('the account is gone, disabled or another one', 0);
     }
-    return owner;
+    return { user, isNew: !known };
   }
 
   private ownerOf(tx: Tx, { realm, destination }: OtpChallenge): Promise<User | null> {

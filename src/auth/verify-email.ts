@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
@@ -7,6 +6,8 @@ import { RegistrationsService } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -21,7 +22,7 @@ export interface VerifyEmailInput {
 @Injectable()
 export class VerifyEmail {
   constructor(
-    private readonly database: Database,
+    private readonly attempts: Attempts,
     private readonly codes: CodeGate,
     private readonly otp: OtpService,
     private readonly registrations: RegistrationsService,
@@ -31,25 +32,31 @@ export class VerifyEmail {
 
   /**
    * With the challenge's id, this client began the registration and is signed in; without it nobody is.
-   * @throws InvalidCode, ExpiredCode, ExhaustedCode, ChallengeRequired
+   * @throws RateLimited, InvalidCode, ExpiredCode, ExhaustedCode, ChallengeRequired
    */
   async execute(input: VerifyEmailInput, client: ClientInfo): Promise<User | SignedIn> {
-    return this.database.transaction(async (tx) => {
-      const user = await this.createProvedUser(tx, input);
+    const attempt: Attempt = { realm: input.realm, action: 'verify_email', address: input.email, client };
+    return this.attempts.run(attempt, async (tx) => {
+      const standing = await this.attempts.standingOf(tx, attempt, input.email);
+      const user = await this.createProvedUser(tx, input, standing.spends);
       await this.otp.supersede(tx, input.realm, input.email, ['verify_email']);
       await this.registrations.forget(tx, input.realm, input.email);
+      await this.attempts.note(tx, attempt, 'signed_up', user.id);
       if (!input.challengeId) return user;
-      return { user, session: await this.sessions.open(tx, ownerOf(user, client)) };
+      const session = await this.sessions.open(tx, ownerOf(user, client));
+      return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };
     });
   }
 
-  private async createProvedUser(tx: Tx, { realm, email, code, challengeId }: VerifyEmailInput): Promise<User> {
+  private async createProvedUser(tx: Tx, input: VerifyEmailInput, spends: string): Promise<User> {
+    const { realm, email, code, challengeId } = input;
     const challenge = await this.codes.consume(tx, {
       realm,
       purpose: 'verify_email',
       destination: email,
       code,
       challengeId,
+      spends,
       unambiguous: true,
     });
     const registration = await this.registrations.take(tx, challenge.id);

@@ -36,6 +36,8 @@ export interface ErrorOptions {
   /** For the log alone: why, precisely, without any secret. */
   detail?: string;
   facts?: PublicFacts;
+  /** For the audit trail alone: whose account it is about. */
+  userId?: string | null | undefined;
 }
 
 /**
@@ -47,11 +49,13 @@ export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
   readonly keepsChanges: boolean = false;
   readonly facts: PublicFacts;
+  readonly userId: string | null;
 
   constructor(options: ErrorOptions = {}) {
     super(options.detail);
     this.name = new.target.name;
     this.facts = options.facts ?? {};
+    this.userId = options.userId ?? null;
   }
 }
 
@@ -64,9 +68,10 @@ export class ValidationFailed extends DomainError {
   }
 }
 
-/** A limit was reached; `retryAfter` seconds from now it may be tried again. */
+/** A limit was reached; `retryAfter` seconds from now it may be tried again. Thrown before anything was changed. */
 export class RateLimited extends DomainError {
   readonly code = 'rate_limited';
+  override readonly keepsChanges = true;
 
   constructor(retryAfter: number, detail?: string) {
     super({ detail, facts: { retry_after: Math.max(1, retryAfter) } });

@@ -42,7 +42,6 @@ export const later = {
   MAIL_PER_DAY: setting('Mails a day of one realm', whole(0, 1_000_000_000), '100000'),
   SMS_BREAKER_MIN_SENT: setting('Codes an hour to a number block before its breaker can trip', whole(1, MANY), '20'),
   SMS_BREAKER_MIN_VERIFIED: setting('Verified share, 0 to 1, under which that block stops for an hour', share(), '0.1'),
-  OTP_FAILURES_BEFORE_WAIT: setting('Failures in a row at one destination before the waits begin', whole(1, 100), '10'),
   REALMS: setting(
     'Slugs beside "default", comma separated; REALM_<SLUG>_<VARIABLE> sets a variable for one of them',
     list(slug()),

@@ -16,6 +16,11 @@ export const limits = {
     OTP_TTL: setting('Lifetime of a code in seconds, 1 to 600', seconds(1, 600), '300'),
     OTP_TTL_RESET: setting('Lifetime of a code that resets a password in seconds, 1 to 600', seconds(1, 600), '600'),
     OTP_MAX_ATTEMPTS: setting('Guesses at one code, 1 to 10', whole(1, 10), '5'),
+    OTP_FAILURES_BEFORE_WAIT: setting(
+      'Failures in a row at one destination before the waits begin',
+      whole(1, 100),
+      '10',
+    ),
     OTP_LOGIN_CREATES_USER: setting('Whether a sign-in code for a new address signs up', toggle(), 'false'),
   },
   Sending: {

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Env } from '../config/index.js';
 
-/** The two session cookies: HTTP-only, for this host alone (`__Host-`), secure wherever `PUBLIC_URL` is https. */
+type Kind = 'access' | 'refresh' | 'device';
+
+/** How long a browser keeps the cookie by which it is known (s): a year. */
+const DEVICE_MAX_AGE = 31_536_000;
+
+/** The session's cookies and the device's: HTTP-only, for this host alone (`__Host-`), secure wherever `PUBLIC_URL` is https. */
 @Injectable()
 export class AuthCookies {
   private readonly secure: boolean;
@@ -21,6 +26,16 @@ export class AuthCookies {
     return request.cookies[this.name('refresh')] ?? null;
   }
 
+  /** The token of a browser that has signed in before. */
+  device(request: FastifyRequest): string | null {
+    return request.cookies[this.name('device')] ?? null;
+  }
+
+  /** Makes the browser known from now on. */
+  setDevice(reply: FastifyReply, token: string): void {
+    this.write(reply, 'device', token, DEVICE_MAX_AGE);
+  }
+
   /** @param lifetimes seconds */
   set(
     reply: FastifyReply,
@@ -31,13 +46,13 @@ export class AuthCookies {
     this.write(reply, 'refresh', tokens.refresh, lifetimes.refresh);
   }
 
-  /** Makes the browser forget both. */
+  /** Makes the browser forget its session, but not that it is known. */
   clear(reply: FastifyReply): void {
     this.write(reply, 'access', '', 0);
     this.write(reply, 'refresh', '', 0);
   }
 
-  private write(reply: FastifyReply, kind: 'access' | 'refresh', value: string, maxAge: number): void {
+  private write(reply: FastifyReply, kind: Kind, value: string, maxAge: number): void {
     reply.setCookie(this.name(kind), value, {
       httpOnly: true,
       secure: this.secure,
@@ -47,7 +62,7 @@ export class AuthCookies {
     });
   }
 
-  private name(kind: 'access' | 'refresh'): string {
+  private name(kind: Kind): string {
     return this.secure ? `__Host-${kind}` : kind;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
 import type { Tx } from '../database/index.js';
+import { AttemptBudget } from './attempt-budget.js';
 import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
@@ -12,6 +13,8 @@ import type { Target } from './target.js';
 export interface Guess extends Target {
   code: string;
   challengeId?: string | undefined;
+  /** Whose budget of failures it spends: a device's, else the destination's own. */
+  spends?: string;
   /** Refuse rather than choose when several challenges are open and no id says which. */
   unambiguous?: boolean;
 }
@@ -22,21 +25,29 @@ export class CodeGate {
   constructor(
     private readonly clock: Clock,
     private readonly hash: CodeHash,
+    private readonly budget: AttemptBudget,
   ) {}
 
   /**
    * Charges one guess and, where the code is right, consumes the challenge, in one statement: parallel guesses can't
    * exceed the budget, and one code works once. The caller does in the same transaction what the code authorises.
-   * @throws InvalidCode, ExpiredCode, ExhaustedCode; the charge stays. ChallengeRequired as asked by `unambiguous`.
+   * @throws RateLimited while the destination waits after too many failures. InvalidCode, ExpiredCode, ExhaustedCode;
+   * the charge stays. ChallengeRequired as asked by `unambiguous`.
    */
   async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
+    const spends = guess.spends ?? guess.destination;
     const id = guess.challengeId ?? (await this.choose(tx, guess));
+    await this.budget.charge(tx, guess.realm, spends, 'code');
+    if (!id) throw new InvalidCode('no challenge was asked for', 0);
     const now = this.clock.now();
     const charged = await this.chargeAndConsume(tx, id, guess, now);
     const challenge = await tx.repository(OtpChallenge).findOneBy({ id, ...targetOf(guess) });
     if (!challenge) throw new InvalidCode('there is no such challenge', 0);
     if (!charged) throw refusalOf(challenge, now);
-    if (challenge.consumedAt === null) throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts);
+    if (challenge.consumedAt === null) {
+      throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts, challenge.userId);
+    }
+    await this.budget.clear(tx, guess.realm, spends);
     return challenge;
   }
 
@@ -58,13 +69,11 @@ export class CodeGate {
   }
 
   /** Without an id: the newest open challenge, else the newest at all, so that the answer can say what became of it. */
-  private async choose(tx: Tx, guess: Guess): Promise<string> {
+  private async choose(tx: Tx, guess: Guess): Promise<string | undefined> {
     const now = this.clock.now();
     const candidates = await recentChallenges(tx, guess);
     const open = candidates.filter((each) => judge(each, now) === 'open');
     if (guess.unambiguous && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
-    const chosen = open[0] ?? candidates[0];
-    if (!chosen) throw new InvalidCode('no challenge was asked for', 0);
-    return chosen.id;
+    return (open[0] ?? candidates[0])?.id;
   }
 }

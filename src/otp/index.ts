@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AttemptBudget } from './attempt-budget.js';
 import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
@@ -7,6 +8,7 @@ import { OtpDestination } from './otp-destination.entity.js';
 import { OtpService } from './otp.service.js';
 import { SendBudget } from './send-budget.js';
 
+export { AttemptBudget } from './attempt-budget.js';
 export { CodeGate } from './code-gate.js';
 export type { Guess } from './code-gate.js';
 export type { ChallengeChannel, OtpChallenge, Purpose } from './otp-challenge.entity.js';
@@ -19,7 +21,7 @@ export type { Target } from './target.js';
 /** One-time codes. */
 @Module({
   imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
-  providers: [OtpService, CodeGate, CodeHash, SendBudget],
-  exports: [OtpService, CodeGate],
+  providers: [OtpService, CodeGate, AttemptBudget, CodeHash, SendBudget],
+  exports: [OtpService, CodeGate, AttemptBudget],
 })
 export class OtpModule {}

@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What was sent to one destination lately, over all routes and spellings. Changed by conditional UPDATEs only. */
+/**
+ * What was sent to one destination lately and how often a secret was guessed there, over all routes and spellings.
+ * Changed by conditional UPDATEs only. Beside the destinations stand the devices, as `device/<id>`.
+ */
 @Entity('otp_destinations')
 export class OtpDestination {
   @PrimaryColumn({ type: 'varchar', length: 32 })
@@ -23,4 +26,17 @@ export class OtpDestination {
 
   @Column({ type: 'int' })
   sentInDay: number;
+
+  /** In a row: a success sets it to 0. */
+  @Column({ type: 'int' })
+  codeFailures: number;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  codeWaitsUntil: Date | null;
+
+  @Column({ type: 'int' })
+  passwordFailures: number;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  passwordWaitsUntil: Date | null;
 }

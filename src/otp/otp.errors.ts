@@ -10,8 +10,8 @@ export class InvalidCode extends DomainError {
   readonly code = 'otp_invalid';
   override readonly keepsChanges = true;
 
-  constructor(detail: string, attemptsRemaining: number) {
-    super({ detail, facts: { attempts_remaining: attemptsRemaining } });
+  constructor(detail: string, attemptsRemaining: number, userId?: string | null) {
+    super({ detail, userId, facts: { attempts_remaining: attemptsRemaining } });
   }
 }
 
@@ -26,20 +26,25 @@ export class ExhaustedCode extends DomainError {
   readonly code = 'otp_exhausted';
   override readonly keepsChanges = true;
 
-  constructor(detail: string) {
-    super({ detail, facts: { attempts_remaining: 0 } });
+  constructor(detail: string, userId?: string | null) {
+    super({ detail, userId, facts: { attempts_remaining: 0 } });
   }
 }
 
 /** Several registrations of the address wait, and nothing says which is meant. */
 export class ChallengeRequired extends DomainError {
   readonly code = 'challenge_required';
+  override readonly keepsChanges = true;
 }
 
 /** Why a challenge takes no guess. */
-export function refusalOf(challenge: ChallengeFacts, now: Date): InvalidCode | ExpiredCode | ExhaustedCode {
+export function refusalOf(
+  challenge: ChallengeFacts & { userId: string | null },
+  now: Date,
+): InvalidCode | ExpiredCode | ExhaustedCode {
+  const { userId } = challenge;
   const state = judge(challenge, now);
-  if (state === 'expired') return new ExpiredCode({ detail: `at ${challenge.expiresAt.toISOString()}` });
-  if (state === 'exhausted') return new ExhaustedCode(`${challenge.attempts} guesses`);
-  return new InvalidCode('already used or ended', 0);
+  if (state === 'expired') return new ExpiredCode({ detail: `at ${challenge.expiresAt.toISOString()}`, userId });
+  if (state === 'exhausted') return new ExhaustedCode(`${challenge.attempts} guesses`, userId);
+  return new InvalidCode('already used or ended', 0, userId);
 }

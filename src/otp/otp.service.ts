@@ -20,6 +20,8 @@ const RESEND_WINDOW = 86_400;
 export interface NewChallenge extends Target {
   channel: ChallengeChannel;
   userId: string | null;
+  /** Whose share of messages it takes: a device's, else the destination's own. */
+  spends?: string;
   /** Whether a code shall open it; `false` makes a decoy, which costs and looks the same. */
   opens: boolean;
 }
@@ -46,8 +48,8 @@ export class OtpService {
    * @throws RateLimited when the destination has had its share of messages.
    */
   async issue(tx: Tx, request: NewChallenge): Promise<IssuedCode> {
-    const { opens, ...target } = request;
-    await this.budget.take(tx, target.realm, target.destination);
+    const { opens, spends = request.destination, ...target } = request;
+    await this.budget.take(tx, target.realm, spends);
     const now = this.clock.now();
     const code = randomDigits(this.env.OTP_LENGTH);
     const challenge = Object.assign(new OtpChallenge(), {
@@ -68,9 +70,9 @@ export class OtpService {
    * A new code for a challenge that exists: same id, same guesses spent, lifetime anew. The old code opens nothing.
    * @throws InvalidCode, ExhaustedCode, ExpiredCode when no code can open it any more; RateLimited as `issue`.
    */
-  async reissue(tx: Tx, challenge: OtpChallenge): Promise<IssuedCode> {
+  async reissue(tx: Tx, challenge: OtpChallenge, spends = challenge.destination): Promise<IssuedCode> {
     this.refuseUnlessResendable(challenge);
-    await this.budget.take(tx, challenge.realm, challenge.destination);
+    await this.budget.take(tx, challenge.realm, spends);
     const code = randomDigits(this.env.OTP_LENGTH);
     const renewed = this.lock(challenge, code, challenge.codeHmac !== null);
     const result = await tx

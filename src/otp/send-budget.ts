@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, RateLimited, plusSeconds, secondsUntil } from '../common/index.js';
 import { Env } from '../config/index.js';
-import { isUniqueViolation } from '../database/index.js';
 import type { Tx } from '../database/index.js';
+import { ensureRow } from './destination-row.js';
 import { OtpDestination } from './otp-destination.entity.js';
 
 const HOUR = 3600;
@@ -25,10 +25,8 @@ export class SendBudget {
    */
   async take(tx: Tx, realm: string, destination: string): Promise<void> {
     const now = this.clock.now();
-    if (await this.charge(tx, realm, destination, now)) return;
-    if (await this.open(tx, realm, destination, now)) return;
-    // Between the two statements a parallel request may have opened the row: then it was also the one that may send.
-    throw await this.refusal(tx, realm, destination, now);
+    await ensureRow(tx, realm, destination);
+    if (!(await this.charge(tx, realm, destination, now))) throw await this.refusal(tx, realm, destination, now);
   }
 
   /** The limit stands in the WHERE, so parallel requests can't pass it; the affected rows decide. */
@@ -62,24 +60,6 @@ export class SendBudget {
       })
       .execute();
     return result.affected === 1;
-  }
-
-  private async open(tx: Tx, realm: string, destination: string, now: Date): Promise<boolean> {
-    try {
-      await tx.repository(OtpDestination).insert({
-        realm,
-        destination,
-        lastSentAt: now,
-        hourStartedAt: now,
-        sentInHour: 1,
-        dayStartedAt: now,
-        sentInDay: 1,
-      });
-      return true;
-    } catch (error) {
-      if (isUniqueViolation(error)) return false;
-      throw error;
-    }
   }
 
   private async refusal(tx: Tx, realm: string, destination: string, now: Date): Promise<RateLimited> {

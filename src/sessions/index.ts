@@ -19,6 +19,6 @@ export type { OpenSession } from './open-session.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Session]), JwtModule.register({}), PassportModule],
   providers: [SessionsService, AccessTokens, RefreshTokens, Revocations, JwtStrategy],
-  exports: [SessionsService],
+  exports: [SessionsService, JwtStrategy],
 })
 export class SessionsModule {}

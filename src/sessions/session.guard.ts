@@ -3,10 +3,16 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { NotAuthenticated } from '../common/index.js';
 import { MAYBE_SIGNED_IN, PUBLIC } from '../http/index.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
 /** Routes are closed: only `@Public()` opens one, and `@MaybeSignedIn()` lets the handler decide. */
 @Injectable()
-export class SessionGuard extends AuthGuard('jwt') implements CanActivate {
+export class SessionGuard extends AuthGuard() implements CanActivate {
+  /** The strategy itself, not its name: passport's list of names is one for all applications of a process. */
+  constructor(strategy: JwtStrategy) {
+    super({ defaultStrategy: strategy as unknown as string });
+  }
+
   override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {
     return isMarked(context, PUBLIC) || super.canActivate(context);
   }

@@ -151,7 +151,7 @@ export class SessionsService {
     const again = successors.find((each) => each.hash === session.refreshHash);
     if (again && now <= plusSeconds(session.rotatedAt, GRACE)) return this.withTokens(session, again.token);
     await this.revoke(tx, [session.id], 'refresh_reused');
-    throw new RefreshReused({ detail: `session ${session.id}` });
+    throw new RefreshReused({ detail: `session ${session.id}`, userId: session.userId });
   }
 
   private withTokens(session: Session, refreshToken: string): OpenSession {

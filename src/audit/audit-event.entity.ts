@@ -1,0 +1,42 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What can happen to an account. `refused`: somebody tried, and `details.code` says what they were told. */
+export type AuditEventType =
+  'signed_up' | 'signed_in' | 'refused' | 'password_reset' | 'signed_out' | 'signed_out_everywhere';
+
+export type AuditDetails = Record<string, string | number | boolean>;
+
+/** Who did what, from where, and when. Written once, never changed; no secret and no full address. */
+@Entity('audit_events')
+@Index('audit_events_user', ['userId', 'createdAt'])
+@Index('audit_events_realm', ['realm', 'createdAt'])
+export class AuditEvent {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  realm: string;
+
+  @Column({ type: 'varchar', length: 32 })
+  type: AuditEventType;
+
+  /** Whom it is about, where that is known. */
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  userId: string | null;
+
+  /** Who did it, where that is somebody else. */
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  actorId: string | null;
+
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  ip: string | null;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  userAgent: string | null;
+
+  @Column({ type: 'simple-json' })
+  details: AuditDetails;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditEvent } from './audit-event.entity.js';
+import { Audit } from './audit.js';
+
+export type { AuditDetails, AuditEvent, AuditEventType } from './audit-event.entity.js';
+export { Audit } from './audit.js';
+export type { NewAuditEvent } from './audit.js';
+
+/** The audit trail. */
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditEvent])],
+  providers: [Audit],
+  exports: [Audit],
+})
+export class AuditModule {}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/index.js';
+import type { AuditDetails, AuditEventType } from '../audit/index.js';
+import { DomainError } from '../common/index.js';
+import { Database } from '../database/index.js';
+import type { Tx } from '../database/index.js';
+import { DevicesService } from '../devices/index.js';
+import type { ClientInfo } from '../http/index.js';
+import { UsersService, maskAddress } from '../users/index.js';
+import type { User } from '../users/index.js';
+
+/** Somebody tries something at an address. */
+export interface Attempt {
+  realm: string;
+  /** The route, for the trail. */
+  action: string;
+  address?: string;
+  client: ClientInfo;
+}
+
+/** Whose budgets an attempt spends. */
+export interface Standing {
+  spends: string;
+  /** Whether the browser has signed in as the address's owner before. */
+  isKnown: boolean;
+}
+
+/** What every attempt has in common: one transaction, a trail of its end, and budgets that strangers can't spend. */
+@Injectable()
+export class Attempts {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly devices: DevicesService,
+    private readonly users: UsersService,
+  ) {}
+
+  /** Runs a use case's transaction. What it refuses is written to the trail in that same transaction. */
+  run<T>(attempt: Attempt, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      try {
+        return await work(tx);
+      } catch (error) {
+        if (error instanceof DomainError && error.keepsChanges) await this.refused(tx, attempt, error);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * The address's own budgets, or those of the browser where it has signed in as the address's owner: a stranger who
+   * burns the former does not lock the owner out.
+   */
+  async standingOf(tx: Tx, { realm, client }: Attempt, address: string): Promise<Standing> {
+    const device = await this.devices.find(tx, realm, client.device);
+    if (!device) return { spends: address, isKnown: false };
+    const owner = await this.users.findByEmail(realm, address, tx);
+    const isKnown = owner?.id === device.userId;
+    return { spends: isKnown ? `device/${device.id}` : address, isKnown };
+  }
+
+  /** Notes what was done as a user, and by whom from where. */
+  async note(
+    tx: Tx,
+    { realm, action, client }: Attempt,
+    type: AuditEventType,
+    userId: string | null,
+    more: AuditDetails = {},
+  ): Promise<void> {
+    await this.audit.record(tx, { realm, type, userId, client, details: { action, ...more } });
+  }
+
+  /** The token that the browser shall keep from now on; none where it is known already or keeps no cookies. */
+  async remember(tx: Tx, { client }: Attempt, { isKnown }: Standing, user: User): Promise<string | undefined> {
+    return isKnown || !client.keepsCookies ? undefined : this.devices.add(tx, user.realm, user.id);
+  }
+
+  private async refused(tx: Tx, { realm, action, address, client }: Attempt, error: DomainError): Promise<void> {
+    const { code, userId } = error;
+    const details = { action, code, ...(address !== undefined && { address: maskAddress(address) }) };
+    await this.audit.record(tx, { realm, type: 'refused', userId, client, details });
+  }
+}
