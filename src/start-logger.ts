@@ -9,7 +9,7 @@ const OTHER_NAMES: Readonly<Record<string, LogLevel>> = { info: 'log', trace: 'v
 const FRAMEWORK = new Set(['InstanceLoader', 'NestFactory', 'NestApplication', 'RouterExplorer', 'RoutesResolver']);
 
 /** They report what main reports once more, and better, when the start fails. */
-const START_FAILURES = new Set(['TypeOrmModule', 'ExceptionHandler']);
+const START_FAILURES = new Set(['TypeOrmModule', 'ExceptionHandler', 'NestApplication']);
 
 /** JSON lines in production, readable ones outside it; what the framework says of itself at `debug` only. */
 export class StartLogger extends ConsoleLogger {

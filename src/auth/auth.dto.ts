@@ -1,10 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
 import { EmailField, ProfileFields } from '../users/index.js';
 import type { SignInPurpose } from './send-code.js';
 
 export type TokenTransport = 'cookie' | 'bearer';
+
+/** The property may be left out. `null` is no string: only an absent one is absent. */
+function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
+
+/** Ids are compared byte by byte, and ours have small letters. */
+function IdField(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID('all', { message: 'must be a UUID' }),
+  );
+}
 
 /** A code as people type it: digits, in a string, since a number would lose leading zeros. */
 function CodeField(): PropertyDecorator {
@@ -21,8 +35,8 @@ function ChallengeIdField(): PropertyDecorator {
       description: 'Exactly this challenge is tried; without it the newest open one of the address and purpose.',
       example: '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10',
     }),
-    IsOptional(),
-    IsUUID('all', { message: 'must be a UUID' }),
+    MayBeAbsent(),
+    IdField(),
   );
 }
 
@@ -41,7 +55,7 @@ function TransportField(): PropertyDecorator {
       default: 'cookie',
       description: '`cookie` sets HTTP-only cookies; `bearer` puts the tokens into the body, for native clients.',
     }),
-    IsOptional(),
+    MayBeAbsent(),
     IsIn(['cookie', 'bearer'], { message: 'must be cookie or bearer' }),
   );
 }
@@ -76,7 +90,7 @@ export class VerifyEmailBody extends EmailBody {
 
 export class ResendBody {
   @ApiProperty({ format: 'uuid', example: '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10' })
-  @IsUUID('all', { message: 'must be a UUID' })
+  @IdField()
   challenge_id: string;
 }
 
@@ -109,7 +123,7 @@ export class VerifyCodeBody extends EmailBody {
   otp_code?: string;
 
   @ApiPropertyOptional({ pattern: '^[0-9]{6,10}$', description: 'Another name for `otp_code`.', example: '042137' })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^[0-9]{6,10}$/, { message: 'must be the digits of the code, as a string' })
   otp?: string;
 
@@ -136,7 +150,7 @@ export class ResetPasswordBody extends EmailBody {
 
 export class RefreshBody {
   @ApiPropertyOptional({ description: 'For native clients; browsers send the cookie.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString({ message: 'must be a string' })
   refresh_token?: string;
 }

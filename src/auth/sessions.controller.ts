@@ -9,6 +9,7 @@ import {
   CurrentUser,
   CurrentUserIfAny,
   MaybeSignedIn,
+  NoBody,
   Public,
 } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
@@ -91,15 +92,16 @@ export class SessionsController {
       'Its access tokens stop working at once. The refresh cookie is enough where the access token has ended.',
   })
   @ApiOkResponse({ type: MessageView })
-  @ApiFailures('not_authenticated', ...EDGE)
+  @ApiFailures('validation_failed', 'not_authenticated', ...EDGE)
   async logout(
+    @Body(NoBody) _body: undefined,
     @CurrentUserIfAny() principal: Principal | undefined,
     @Req() request: FastifyRequest,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
-    this.answers.signedOut(reply);
     await this.signOut.here(DEFAULT_REALM, principal, this.cookies.refresh(request), client);
+    this.answers.signedOut(reply);
     return { success: true, message: 'You are signed out.' };
   }
 
@@ -113,8 +115,9 @@ export class SessionsController {
     description: 'Ends every session of the user.',
   })
   @ApiOkResponse({ type: MessageView })
-  @ApiFailures('not_authenticated', ...EDGE)
+  @ApiFailures('validation_failed', 'not_authenticated', ...EDGE)
   async logoutAll(
+    @Body(NoBody) _body: undefined,
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -3,6 +3,7 @@ import { DomainError } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { AttemptBudget } from '../otp/index.js';
+import type { Budget } from '../otp/index.js';
 import { PasswordHash } from '../passwords/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
@@ -32,21 +33,22 @@ export class SignInWithPassword {
   /** @throws RateLimited, InvalidCredentials, Unavailable */
   async execute(realm: string, email: string, password: string, client: ClientInfo): Promise<SignedIn> {
     const attempt: Attempt = { realm, action: 'login', address: email, client };
-    // Charged before it is compared, and outside of the transaction that signs in: a hash takes too long for a lock.
-    const { user, standing } = await this.charge(attempt, email);
+    const { user, standing } = await this.begin(attempt, email);
+    // Outside of any transaction: a hash takes too long for a lock.
     const verdict = await this.passwords.verify(password, user?.passwordHash ?? null);
     const isRight = user?.status === 'active' && verdict.matches;
     const upgrade = isRight && verdict.outdated ? await this.passwords.create(password) : undefined;
     return this.attempts.run(attempt, async (tx) => {
+      await this.budget.settle(tx, budgetOf(attempt, standing), isRight);
       if (!isRight) throw new InvalidCredentials({ detail: user ? 'wrong or disabled' : 'unknown', userId: user?.id });
       return this.signIn(tx, attempt, standing, user, upgrade);
     });
   }
 
-  private charge(attempt: Attempt, email: string): Promise<{ user: User | null; standing: Standing }> {
+  private begin(attempt: Attempt, email: string): Promise<{ user: User | null; standing: Standing }> {
     return this.attempts.run(attempt, async (tx) => {
       const standing = await this.attempts.standingOf(tx, attempt, email);
-      await this.budget.charge(tx, attempt.realm, standing.spends, 'password');
+      await this.budget.refuseWaiting(tx, budgetOf(attempt, standing));
       return { user: await this.users.findByEmail(attempt.realm, email, tx), standing };
     });
   }
@@ -54,9 +56,12 @@ export class SignInWithPassword {
   private async signIn(tx: Tx, attempt: Attempt, standing: Standing, user: User, upgrade?: string): Promise<SignedIn> {
     const confirmed = await this.users.confirmPassword(tx, user, upgrade);
     if (!confirmed) throw new InvalidCredentials({ detail: 'changed while it was checked', userId: user.id });
-    await this.budget.clear(tx, attempt.realm, standing.spends);
     const session = await this.sessions.open(tx, ownerOf(user, attempt.client));
     await this.attempts.note(tx, attempt, 'signed_in', user.id);
     return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };
   }
+}
+
+function budgetOf({ realm }: Attempt, { spends }: Standing): Budget {
+  return { realm, spends, secret: 'password' };
 }

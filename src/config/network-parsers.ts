@@ -31,7 +31,12 @@ export function origin() {
 }
 
 /** A URL with one of `schemes`, kept as given. `needsPath`: a database name must follow the host. */
-function serviceUrl(schemes: readonly string[], example: string, needsPath = false) {
+function serviceUrl(
+  schemes: readonly string[],
+  example: string,
+  needsPath = false,
+  check: (url: URL) => Refusal | undefined = () => undefined,
+) {
   return field(`a URL like ${example}, reserved characters percent-encoded`, (raw) => {
     const url = readUrl(
       raw,
@@ -40,11 +45,24 @@ function serviceUrl(schemes: readonly string[], example: string, needsPath = fal
     if (Refusal.is(url)) return url;
     if (url.hash) return refuse('has a fragment');
     if (needsPath && !/^\/[^/]+$/.test(url.pathname)) return refuse('names no database');
-    return raw;
+    return check(url) ?? raw;
   });
 }
 
-export const databaseUrl = () => serviceUrl(['mysql', 'mariadb'], 'mysql://user:password@host:3306/name', true);
+/** What `?ssl=` and `?pool=` may say: TLS with a checked certificate, TLS with any, none; connections. */
+const SSL = /^(true|false|insecure)$/;
+const POOL = /^([2-9]|[1-9]\d{1,2}|1000)$/;
+
+/** A MySQL URL whose options are known ones: a typing error must not switch TLS off, or on. */
+export function databaseUrl() {
+  const example = 'mysql://user:password@host:3306/name?ssl=true&pool=20';
+  return serviceUrl(['mysql', 'mariadb'], example, true, (url) => {
+    if (!SSL.test(url.searchParams.get('ssl') ?? 'true'))
+      return refuse('has an ssl other than true, false or insecure');
+    if (!POOL.test(url.searchParams.get('pool') ?? '20')) return refuse('has a pool other than 2 to 1000');
+    return undefined;
+  });
+}
 export const smtpUrl = () => serviceUrl(['smtp', 'smtps'], 'smtps://user:password@host:465');
 export const redisUrl = () => serviceUrl(['redis', 'rediss'], 'redis://host:6379');
 

@@ -3,7 +3,11 @@ import { field, refuse } from './parsers.js';
 /** Characters; 32 of hexadecimal are 128 bits. */
 const SHORTEST = 32;
 const FEWEST_DISTINCT = 8;
-const placeholder = /change-?_?me|placeholder|secret|example|your[-_]|password|openssl|replace[-_]?(me|this)/i;
+/** Words that people write where a random value belongs. A random one has four letters of them in a row hardly ever. */
+const placeholder =
+  /change-?_?me|placeholder|secret|example|your[-_]|password|openssl|replace|default|insecure|todo|production|development|[-_](dev|key|test|value|app|long|random)([-_]|$)|^(dev|key|test|my|app|super|some)[-_]|random[-_]|qwert/i;
+/** Bits of a random text by its own letters; 32 hexadecimal digits have about 110. */
+const FEWEST_BITS = 60;
 
 /** One secret of APP_SECRET. */
 export function appSecret() {
@@ -16,7 +20,21 @@ export function appSecret() {
 export function weakness(secrets: readonly string[]): string | undefined {
   if (secrets.some((secret) => placeholder.test(secret))) return 'is a placeholder';
   if (secrets.some((secret) => new Set(secret).size < FEWEST_DISTINCT)) return 'has too few different characters';
-  return secrets.some(isRepetition) ? 'repeats a shorter text' : undefined;
+  if (secrets.some(isRepetition)) return 'repeats a shorter text';
+  return secrets.some((secret) => bitsOf(secret) < FEWEST_BITS) ? 'is too regular' : undefined;
+}
+
+/**
+ * An estimate of how much of a text is surprise: Shannon's entropy of its letters, over those places that neither repeat
+ * their neighbour nor follow it in the alphabet.
+ */
+function bitsOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  const shares = [...counts.values()].map((count) => count / text.length);
+  const perPlace = shares.reduce((sum, share) => sum - share * Math.log2(share), 0);
+  const surprising = [...text].filter((_, i) => i === 0 || Math.abs(text.charCodeAt(i) - text.charCodeAt(i - 1)) > 1);
+  return perPlace * surprising.length;
 }
 
 /** Whether a text is one unit at least twice, the last one perhaps cut off: "abcdabcdab". */

@@ -9,8 +9,8 @@ import { FirstInFirstOutLock } from './lock.js';
 
 /** How long a statement waits for another transaction of this process before it gives up (ms). */
 const LOCK_TIMEOUT = 5_000;
-/** How long SQLite waits for another process that holds the file (ms). */
-const BUSY_TIMEOUT = 5_000;
+/** How long SQLite waits for another process that holds the file (ms). Nothing else runs in this one meanwhile. */
+const BUSY_TIMEOUT = 1_000;
 
 /** The options of the embedded database: one file in `directory`, in WAL mode, each commit flushed to the disk. */
 export function embeddedOptions(directory: string): BetterSqlite3DataSourceOptions {

@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { Unavailable } from '../common/index.js';
 
-const DEADLOCKS = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
+const DEADLOCKS = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -19,6 +19,8 @@ const UNREACHABLE = new Set([
   'ER_CON_COUNT_ERROR',
   'ER_TOO_MANY_USER_CONNECTIONS',
   'ER_QUERY_INTERRUPTED',
+  // Waited long enough already; a second wait would be as long.
+  'ER_LOCK_WAIT_TIMEOUT',
   'ER_DISK_FULL',
   'ER_RECORD_FILE_FULL',
   'ER_OPTION_PREVENTS_STATEMENT',

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
@@ -17,8 +17,8 @@ export class GreetingController {
   constructor(private readonly env: Env) {}
 
   @Get()
-  @Header('Vary', 'Accept')
   greet(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): unknown {
+    reply.header('Vary', [reply.getHeader('vary'), 'Accept'].filter(Boolean).join(', '));
     if (!request.headers.accept?.includes('text/html')) return this.facts();
     const hash = createHash('sha256').update(STYLE).digest('base64');
     reply

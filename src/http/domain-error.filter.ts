@@ -37,9 +37,14 @@ export class DomainErrorFilter implements ExceptionFilter {
 
   private note(code: ErrorCode, error: unknown, request: FastifyRequest): void {
     const line = `${request.id} ${request.method} ${pathOf(request)} ${code}`;
-    if (code === 'internal') this.logger.error(line, error instanceof Error ? error.stack : undefined);
-    else this.logger.log(isOurs(error) && error.message ? `${line}: ${error.message}` : line);
+    if (code === 'internal') this.logger.error(oneLine(line), error instanceof Error ? error.stack : undefined);
+    else this.logger.log(oneLine(isOurs(error) && error.message ? `${line}: ${error.message}` : line));
   }
+}
+
+/** A name that a client invented must not forge a line of the log, or speak to a terminal. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 }
 
 function send(reply: FastifyReply, status: number, type: string, body: object): void {

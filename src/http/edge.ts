@@ -21,6 +21,8 @@ export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
     exposedHeaders: ['Retry-After', 'X-Request-Id'],
     maxAge: 600,
+    // An OPTIONS that is no preflight is a request like any other.
+    strictPreflight: false,
   });
   await fastify.register(cookie);
   registerBodyParsers(fastify);
@@ -33,7 +35,10 @@ export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<
 
 function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('X-Request-Id', request.id);
-  if (/^\/api(\/|$)/.test(request.url)) reply.header('Cache-Control', 'no-store');
+  // By the route, whose spelling is one; the address of a 404 may have any.
+  if (/^\/api(\/|$)/.test(request.routeOptions.url ?? decodeURIComponent(request.url))) {
+    reply.header('Cache-Control', 'no-store');
+  }
 }
 
 /** @throws MethodNotAllowed where the address exists for another method */

@@ -13,4 +13,4 @@ export { CurrentUser, CurrentUserIfAny, MAYBE_SIGNED_IN, MaybeSignedIn, PUBLIC, 
 export type { Principal } from './principal.js';
 export { Problem, UnsupportedMediaType } from './problem.js';
 export { TokenErrorView, TokenRequestError } from './token-error.js';
-export { validationPipe } from './validation.js';
+export { NoBody, validationPipe } from './validation.js';

@@ -5,9 +5,12 @@ export function routedUrl(request: IncomingMessage): string {
   return decodable(withoutVersion(request.url ?? '/'));
 }
 
-/** `/api/v1/…` is `/api/…`: the same handlers, the version that is stable now. */
+/** `/api/v1/…` is `/api/…`: the same handlers, the version that is stable now. So are the routes beside the API. */
 function withoutVersion(url: string): string {
-  return url.replace(/^\/api\/v1(?=[/?]|$)/, '/api');
+  return url
+    .replace(/^\/api\/v1(?=\/(?:health|dev)(?:[/?]|$))/, '')
+    .replace(/^\/api\/v1\/?(?=\?|$)/, '/')
+    .replace(/^\/api\/v1(?=[/?]|$)/, '/api');
 }
 
 /** An address that can't be decoded is taken as it stands: the router would refuse it before any hook, and any header. */

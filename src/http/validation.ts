@@ -1,4 +1,5 @@
-import { ValidationPipe } from '@nestjs/common';
+import { Injectable, ValidationPipe } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ValidationFailed } from '../common/index.js';
 
@@ -21,4 +22,14 @@ function describe({ property, constraints = {} }: ValidationError): { field: str
     field: property,
     message: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
   };
+}
+
+/** For a route that takes nothing: an empty object is nothing too. */
+@Injectable()
+export class NoBody implements PipeTransform<unknown, undefined> {
+  transform(body: unknown): undefined {
+    const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+    if (fields.length === 0) return undefined;
+    throw ValidationFailed.of(...fields.map((field) => ({ field: field.slice(0, 64), message: 'is not known' })));
+  }
 }

@@ -8,21 +8,28 @@ import { OtpDestination } from './otp-destination.entity.js';
 /** What is guessed. Each has a budget of its own. */
 export type Secret = 'code' | 'password';
 
+/** Whose budget, and for what. */
+export interface Budget {
+  realm: string;
+  /** An address, or a device. */
+  spends: string;
+  secret: Secret;
+}
+
 /** The waits after the last free failure and each further one (s): doubling, up to an hour (63B, 3.2.2). */
 const WAITS = [30, 60, 120, 240, 480, 960, 1920, 3600];
 
 const COLUMNS = {
-  code: { failures: 'codeFailures', waitsUntil: 'codeWaitsUntil', names: ['code_failures', 'code_waits_until'] },
-  password: {
-    failures: 'passwordFailures',
-    waitsUntil: 'passwordWaitsUntil',
-    names: ['password_failures', 'password_waits_until'],
-  },
-} as const;
+  code: ['code_failures', 'code_waits_until'],
+  password: ['password_failures', 'password_waits_until'],
+};
+
+const CLEARED = { codeFailures: 0, codeWaitsUntil: null, passwordFailures: 0, passwordWaitsUntil: null };
 
 /**
  * How often a secret may be guessed at one destination, over all purposes, challenges, resends, spellings and sources:
  * `OTP_FAILURES_BEFORE_WAIT` failures in a row, then one after each wait. The same for an address that nobody owns.
+ * Each step is one conditional UPDATE: parallel attempts can't exceed it.
  */
 @Injectable()
 export class AttemptBudget {
@@ -32,52 +39,68 @@ export class AttemptBudget {
   ) {}
 
   /**
-   * Charges an attempt as a failure before anything is compared, in one statement: of parallel attempts no more are
-   * evaluated than the budget has.
-   * @throws RateLimited while a wait lasts; nothing is charged or evaluated then.
+   * Charges an attempt as a failure before anything is compared; `clear` takes it back.
+   * @throws RateLimited while a wait lasts; nothing is charged then, and nothing must be compared.
    */
-  async charge(tx: Tx, realm: string, destination: string, secret: Secret): Promise<void> {
-    const now = this.clock.now();
-    // A code that can be guessed was sent, so its destination has a row; a password may be tried anywhere.
-    if (secret === 'password') await ensureRow(tx, realm, destination);
-    if (await this.chargeRow(tx, realm, destination, secret, now)) return;
-    const row = await tx.repository(OtpDestination).findOneBy({ realm, destination });
-    if (row) throw new RateLimited(secondsUntil(this.endOfWait(row, secret, now), now), `failures: ${secret}`);
-    await ensureRow(tx, realm, destination);
-    await this.charge(tx, realm, destination, secret);
+  async charge(tx: Tx, budget: Budget): Promise<void> {
+    if (await this.fail(tx, budget)) return;
+    await this.refuseWaiting(tx, budget);
+    // Nothing was ever sent there or tried.
+    await this.settle(tx, budget, false);
   }
 
   /** The attempt was right: the failures before it are forgotten, those of the other secret too. */
-  async clear(tx: Tx, realm: string, destination: string): Promise<void> {
-    await tx
-      .repository(OtpDestination)
-      .update(
-        { realm, destination },
-        { codeFailures: 0, codeWaitsUntil: null, passwordFailures: 0, passwordWaitsUntil: null },
-      );
+  async clear(tx: Tx, { realm, spends }: Budget): Promise<void> {
+    await tx.repository(OtpDestination).update({ realm, destination: spends }, CLEARED);
   }
 
-  private endOfWait(row: OtpDestination, secret: Secret, now: Date): Date {
-    return (secret === 'code' ? row.codeWaitsUntil : row.passwordWaitsUntil) ?? now;
+  /** @throws RateLimited while a wait lasts. A look ahead, which saves the work: `settle` decides. */
+  async refuseWaiting(tx: Tx, { realm, spends, secret }: Budget): Promise<void> {
+    const row = await tx.repository(OtpDestination).findOneBy({ realm, destination: spends });
+    const until = secret === 'code' ? row?.codeWaitsUntil : row?.passwordWaitsUntil;
+    const now = this.clock.now();
+    if (until && until > now) throw new RateLimited(secondsUntil(until, now), `too many failures: ${secret}`);
   }
 
-  private async chargeRow(tx: Tx, realm: string, destination: string, secret: Secret, now: Date): Promise<boolean> {
-    const { failures, waitsUntil, names } = COLUMNS[secret];
-    const [count, end] = names;
+  /**
+   * Counts what an attempt came to that was compared already: for a secret whose comparison takes too long for a lock.
+   * What it came to must not be told when this throws, and then no more is learned than the budget allows.
+   * @throws RateLimited when a wait has begun since.
+   */
+  async settle(tx: Tx, budget: Budget, isRight: boolean): Promise<void> {
+    await ensureRow(tx, budget.realm, budget.spends);
+    if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;
+    await this.refuseWaiting(tx, budget);
+  }
+
+  private succeed(tx: Tx, budget: Budget): Promise<boolean> {
+    return this.change(tx, budget, CLEARED, {});
+  }
+
+  private fail(tx: Tx, budget: Budget): Promise<boolean> {
+    const [failures = ''] = COLUMNS[budget.secret];
+    const steps = WAITS.slice(0, -1).map((_, step) => `WHEN ${failures} + 1 = :free + ${step} THEN :wait${step}`);
+    const end = `CASE WHEN ${failures} + 1 < :free THEN NULL ${steps.join(' ')} ELSE :wait${WAITS.length - 1} END`;
     // The wait before the count that it reads: MySQL assigns from left to right.
-    const cases = WAITS.slice(0, -1).map((_, step) => `WHEN ${count} + 1 = :free + ${step} THEN :wait${step}`);
-    const last = `ELSE :wait${WAITS.length - 1}`;
+    const [count, waitsUntil] = [() => `${failures} + 1`, () => end];
+    const set =
+      budget.secret === 'code'
+        ? { codeWaitsUntil: waitsUntil, codeFailures: count }
+        : { passwordWaitsUntil: waitsUntil, passwordFailures: count };
+    const now = this.clock.now();
+    const waits = WAITS.map((wait, step) => [`wait${step}`, plusSeconds(now, wait)]);
+    return this.change(tx, budget, set, { free: this.env.OTP_FAILURES_BEFORE_WAIT, ...Object.fromEntries(waits) });
+  }
+
+  private async change(tx: Tx, { realm, spends, secret }: Budget, set: object, values: object): Promise<boolean> {
+    const [, waitsUntil = ''] = COLUMNS[secret];
     const result = await tx.manager
       .createQueryBuilder()
       .update(OtpDestination)
-      .set({
-        [waitsUntil]: () => `CASE WHEN ${count} + 1 < :free THEN NULL ${cases.join(' ')} ${last} END`,
-        [failures]: () => `${count} + 1`,
-      })
-      .where('realm = :realm AND destination = :destination')
-      .andWhere(`(${end} IS NULL OR ${end} <= :now)`)
-      .setParameters({ realm, destination, now, free: this.env.OTP_FAILURES_BEFORE_WAIT })
-      .setParameters(Object.fromEntries(WAITS.map((wait, step) => [`wait${step}`, plusSeconds(now, wait)])))
+      .set(set)
+      .where('realm = :realm AND destination = :spends')
+      .andWhere(`(${waitsUntil} IS NULL OR ${waitsUntil} <= :now)`)
+      .setParameters({ realm, spends, now: this.clock.now(), ...values })
       .execute();
     return result.affected === 1;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AttemptBudget } from './attempt-budget.js';
+import type { Budget } from './attempt-budget.js';
 import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
@@ -35,9 +36,9 @@ export class CodeGate {
    * the charge stays. ChallengeRequired as asked by `unambiguous`.
    */
   async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
-    const spends = guess.spends ?? guess.destination;
     const id = guess.challengeId ?? (await this.choose(tx, guess));
-    await this.budget.charge(tx, guess.realm, spends, 'code');
+    const budget: Budget = { realm: guess.realm, spends: guess.spends ?? guess.destination, secret: 'code' };
+    await this.budget.charge(tx, budget);
     if (!id) throw new InvalidCode('no challenge was asked for', 0);
     const now = this.clock.now();
     const charged = await this.chargeAndConsume(tx, id, guess, now);
@@ -47,7 +48,7 @@ export class CodeGate {
     if (challenge.consumedAt === null) {
       throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts, challenge.userId);
     }
-    await this.budget.clear(tx, guess.realm, spends);
+    await this.budget.clear(tx, budget);
     return challenge;
   }
 

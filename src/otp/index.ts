@@ -9,6 +9,7 @@ import { OtpService } from './otp.service.js';
 import { SendBudget } from './send-budget.js';
 
 export { AttemptBudget } from './attempt-budget.js';
+export type { Budget } from './attempt-budget.js';
 export { CodeGate } from './code-gate.js';
 export type { Guess } from './code-gate.js';
 export type { ChallengeChannel, OtpChallenge, Purpose } from './otp-challenge.entity.js';

@@ -26,7 +26,7 @@ export function NameField(example: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: String, nullable: true, maxLength: 100, example }),
     IsOptional(),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || null : value)),
     Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, { message: 'must not contain control characters' }),
     ValidateBy({
       name: 'hasAtMost100CodePoints',
