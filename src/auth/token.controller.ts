@@ -47,9 +47,11 @@ export class TokenController {
   @ApiBody(FORM)
   @ApiOkResponse({ type: TokenView })
   @ApiResponse({ status: 400, type: TokenErrorView, description: 'RFC 6749, 5.2.' })
+  @ApiResponse({ status: 403, type: TokenErrorView, description: 'The origin is not allowed.' })
   @ApiResponse({ status: 413, type: TokenErrorView, description: 'More than 16 KiB.' })
   @ApiResponse({ status: 415, type: TokenErrorView, description: 'Not form-encoded.' })
   @ApiResponse({ status: 429, type: TokenErrorView, description: 'A limit is reached; see `Retry-After`.' })
+  @ApiResponse({ status: 500, type: TokenErrorView, description: 'Something failed on our side.' })
   @ApiResponse({ status: 503, type: TokenErrorView, description: 'Temporarily unavailable; see `Retry-After`.' })
   async token(@Body() form: unknown, @Client() client: ClientInfo) {
     if (!(form instanceof URLSearchParams)) throw new UnsupportedMediaType();

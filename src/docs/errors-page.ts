@@ -15,9 +15,9 @@ function page(title: string): string {
   );
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}: errors</title>` +
-    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">' +
     '<style>:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;' +
-    'padding:0 1.5rem}h2{font-size:1.1rem;margin:2rem 0 0}:target{outline:2px solid;outline-offset:.6rem}</style></head>' +
+    'padding:0 1.5rem}h2{font-size:1.1rem;margin:2rem 0 0}:target{outline:2px solid;outline-offset:.6rem;scroll-margin-top:1.6rem}</style></head>' +
     `<body><h1>Errors</h1>${entries.join('')}</body></html>`
   );
 }

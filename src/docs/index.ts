@@ -29,6 +29,7 @@ export function registerDocs(app: NestFastifyApplication, env: Env): void {
   });
   SwaggerModule.setup('docs', app, () => createDocument(app, env), {
     jsonDocumentUrl: 'docs/openapi.json',
+    raw: ['json'],
     customSiteTitle: `${env.APP_NAME} API`,
     swaggerOptions: { persistAuthorization: false, displayRequestDuration: true },
   });

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { STATUS_CODES } from 'node:http';
 import type { Env } from '../config/index.js';
 
 const DESCRIPTION = [
@@ -33,9 +34,25 @@ export function createDocument(app: INestApplication, env: Env): OpenAPIObject {
       description: 'An access token in the Authorization header.',
       flows: { password: { tokenUrl: '/api/auth/token', refreshUrl: '/api/auth/token', scopes: {} } },
     })
-    .addCookieAuth(env.PUBLIC_URL.startsWith('https:') ? '__Host-access' : 'access')
+    .addCookieAuth(env.PUBLIC_URL.startsWith('https:') ? '__Host-access' : 'access', {
+      type: 'apiKey',
+      in: 'cookie',
+      description: 'Set by what signs in; a browser sends it by itself, so there is nothing to fill in here.',
+    })
     .build();
-  return withoutEmptyContact(SwaggerModule.createDocument(app, config));
+  return withDescriptions(withoutEmptyContact(SwaggerModule.createDocument(app, config)));
+}
+
+/** An answer without a description of its own is called by its status: `OK`, `Accepted`. */
+function withDescriptions(document: OpenAPIObject): OpenAPIObject {
+  for (const { get, post, patch } of Object.values(document.paths)) {
+    for (const [status, answer] of [get, post, patch].flatMap((operation) =>
+      Object.entries(operation?.responses ?? {}),
+    )) {
+      if (answer && 'description' in answer) answer.description ||= STATUS_CODES[status] ?? '';
+    }
+  }
+  return document;
 }
 
 /** An empty address would not be a valid one. */

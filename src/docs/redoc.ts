@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 const FILE = 'redoc.standalone.js';
 
+/** The bundle shows its maker's logo from there; a page that loads nothing foreign shows none instead. */
+const FOREIGN_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+
 /** Where the build puts it, and where the package has it. */
 const PLACES = [join('dist', 'assets', FILE), join('node_modules', 'redoc', 'bundles', FILE)];
 
@@ -20,7 +23,7 @@ export function registerRedoc(fastify: FastifyInstance, title: string): void {
     return reply
       .type('text/javascript; charset=utf-8')
       .header('Cache-Control', 'public, max-age=3600')
-      .send(await readFile(place));
+      .send((await readFile(place, 'utf8')).replace(FOREIGN_LOGO, 'data:,'));
   });
 }
 
@@ -28,7 +31,8 @@ function page(title: string): string {
   const name = title.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title>` +
-    '<meta name="viewport" content="width=device-width, initial-scale=1"></head>' +
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">' +
+    '<style>body{margin:0}</style></head>' +
     '<body><redoc spec-url="/docs/openapi.json" disable-search="true" hide-loading="true"></redoc>' +
     `<script src="/redoc/${FILE}"></script></body></html>`
   );

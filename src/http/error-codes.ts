@@ -5,6 +5,8 @@ import type { ErrorCode } from '../common/index.js';
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'validation_failed',
   401: 'not_authenticated',
+  // Only the file server says it, of what is outside of its folder.
+  403: 'not_found',
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'payload_too_large',
