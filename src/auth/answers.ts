@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock, secondsUntil } from '../common/index.js';
-import { Env } from '../config/index.js';
 import { AuthCookies } from '../http/index.js';
-import type { OtpChallenge } from '../otp/index.js';
 import { UserView, maskAddress } from '../users/index.js';
 import type { TokenTransport } from './auth.dto.js';
 import type { ChallengeView, SignedInView, TokenView } from './auth.views.js';
+import type { Sent } from './code-messages.js';
 import type { SignedIn } from './signed-in.js';
 
 /** What the use cases' results look like on the wire, and how tokens travel. */
@@ -14,12 +13,11 @@ import type { SignedIn } from './signed-in.js';
 export class Answers {
   constructor(
     private readonly clock: Clock,
-    private readonly env: Env,
     private readonly cookies: AuthCookies,
   ) {}
 
   /** The same for an address that has an account and one that has none. */
-  challenge(challenge: OtpChallenge): ChallengeView {
+  challenge({ challenge, resendAt }: Sent): ChallengeView {
     return {
       success: true,
       message: 'If this address can receive it, a message is on its way.',
@@ -27,7 +25,7 @@ export class Answers {
       channel: challenge.channel,
       destination: maskAddress(challenge.destination),
       expires_in: secondsUntil(challenge.expiresAt, this.clock.now()),
-      resend_in: this.env.SEND_COOLDOWN,
+      resend_in: secondsUntil(resendAt, this.clock.now()),
       attempts_allowed: challenge.maxAttempts,
     };
   }

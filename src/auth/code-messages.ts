@@ -8,6 +8,9 @@ import type { IssuedCode, OtpChallenge } from '../otp/index.js';
 /** How long a notice may be late (s): unlike a code, it says what has happened. */
 const NOTICE_LIFETIME = 259_200;
 
+/** A challenge whose message is on its way; the code is in that message alone. */
+export type Sent = Omit<IssuedCode, 'code'>;
+
 /** Which message goes with a challenge, to its stored destination. */
 @Injectable()
 export class CodeMessages {
@@ -17,7 +20,7 @@ export class CodeMessages {
    * Writes the code's message, or the one that stands in its place: a notice to the owner of an address that somebody
    * tried to register, or a withheld one where nobody owns the address.
    */
-  async send(tx: Tx, { challenge, code }: IssuedCode, name?: string | null): Promise<void> {
+  async send(tx: Tx, { challenge, code, resendAt }: IssuedCode, name?: string | null): Promise<Sent> {
     const notice = isRegistrationAttempt(challenge);
     await this.mail.enqueue(tx, {
       realm: challenge.realm,
@@ -27,6 +30,7 @@ export class CodeMessages {
       ...(!notice && { code, name }),
       withheld: challenge.codeHmac === null && !notice,
     });
+    return { challenge, resendAt };
   }
 
   /** Tells the owner that the password was changed. */

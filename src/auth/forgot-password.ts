@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
-import type { OtpChallenge } from '../otp/index.js';
 import { UsersService } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
+import type { Sent } from './code-messages.js';
 
 /** Sends a code that sets a new password, to an address that has an account. */
 @Injectable()
@@ -18,7 +18,7 @@ export class ForgotPassword {
   ) {}
 
   /** @throws RateLimited */
-  async execute(realm: string, email: string, client: ClientInfo): Promise<OtpChallenge> {
+  async execute(realm: string, email: string, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'forgot_password', address: email, client };
     return this.attempts.run(attempt, async (tx) => {
       const { spends } = await this.attempts.standingOf(tx, attempt, email);
@@ -32,8 +32,7 @@ export class ForgotPassword {
         spends,
         opens: owner?.status === 'active',
       });
-      await this.messages.send(tx, issued);
-      return issued.challenge;
+      return this.messages.send(tx, issued);
     });
   }
 }

@@ -2,7 +2,6 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Env } from '../config/index.js';
 import { ApiFailures, Public } from '../http/index.js';
-import { Unlimited } from '../throttling/index.js';
 import { ServiceHealthView } from './auth.views.js';
 
 @ApiTags('Service')
@@ -12,7 +11,6 @@ export class AuthHealthController {
 
   @Get('health')
   @Public()
-  @Unlimited()
   @ApiOperation({ operationId: 'authHealth', summary: 'Whether the API answers', description: 'Asks no neighbour.' })
   @ApiOkResponse({ type: ServiceHealthView })
   @ApiFailures()

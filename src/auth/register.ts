@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
-import type { OtpChallenge } from '../otp/index.js';
 import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { UsersService } from '../users/index.js';
@@ -9,6 +8,7 @@ import type { Profile } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
+import type { Sent } from './code-messages.js';
 
 export interface RegisterInput {
   realm: string;
@@ -31,7 +31,7 @@ export class Register {
   ) {}
 
   /** @throws PasswordRejected, RateLimited, Unavailable */
-  async execute({ realm, email, password, profile }: RegisterInput, client: ClientInfo): Promise<OtpChallenge> {
+  async execute({ realm, email, password, profile }: RegisterInput, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'register', address: email, client };
     this.policy.check(password, { address: email, names: namesOf(profile) });
     // Also for an address that has an owner: the time that it takes must not tell.
@@ -55,8 +55,7 @@ export class Register {
         passwordHash: owner ? null : passwordHash,
         profile,
       });
-      await this.messages.send(tx, issued, profile.name ?? profile.firstName);
-      return issued.challenge;
+      return this.messages.send(tx, issued, profile.name ?? profile.firstName);
     });
   }
 }

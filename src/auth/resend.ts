@@ -9,6 +9,7 @@ import { UsersService } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
+import type { Sent } from './code-messages.js';
 
 /** Sends the code of a challenge again: a new code under the same id. */
 @Injectable()
@@ -22,7 +23,7 @@ export class Resend {
   ) {}
 
   /** @throws NotFound, InvalidCode, ExpiredCode, ExhaustedCode, RateLimited */
-  async byId(realm: string, challengeId: string, client: ClientInfo): Promise<OtpChallenge> {
+  async byId(realm: string, challengeId: string, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'resend', client };
     return this.attempts.run(attempt, async (tx) => {
       const challenge = isUuid(challengeId) ? await this.otp.find(tx, realm, challengeId) : null;
@@ -38,7 +39,7 @@ export class Resend {
   async verification(
     { realm, email, challengeId }: { realm: string; email: string; challengeId?: string | undefined },
     client: ClientInfo,
-  ): Promise<OtpChallenge> {
+  ): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'resend_verification', address: email, client };
     const target = { realm, purpose: 'verify_email' as const, destination: email };
     return this.attempts.run(attempt, async (tx) => {
@@ -56,16 +57,14 @@ export class Resend {
         spends,
         opens: false,
       });
-      await this.messages.send(tx, issued);
-      return issued.challenge;
+      return this.messages.send(tx, issued);
     });
   }
 
-  private async again(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<OtpChallenge> {
+  private async again(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<Sent> {
     const { spends } = await this.attempts.standingOf(tx, attempt, challenge.destination);
     const issued = await this.otp.reissue(tx, challenge, spends);
     const registration = challenge.purpose === 'verify_email' ? await this.registrations.find(tx, challenge.id) : null;
-    await this.messages.send(tx, issued, registration?.profile.name ?? registration?.profile.firstName);
-    return issued.challenge;
+    return this.messages.send(tx, issued, registration?.profile.name ?? registration?.profile.firstName);
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
-import type { OtpChallenge } from '../otp/index.js';
 import { Realms } from '../realms/index.js';
 import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
+import type { Sent } from './code-messages.js';
 
 export type SignInPurpose = 'login' | 'signup';
 
@@ -29,7 +29,7 @@ export class SendCode {
   ) {}
 
   /** @throws RateLimited */
-  async execute({ realm, email, purpose }: SendCodeInput, client: ClientInfo): Promise<OtpChallenge> {
+  async execute({ realm, email, purpose }: SendCodeInput, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'send_otp', address: email, client };
     return this.attempts.run(attempt, async (tx) => {
       const { spends } = await this.attempts.standingOf(tx, attempt, email);
@@ -43,8 +43,7 @@ export class SendCode {
         spends,
         opens: this.maySignIn(realm, owner, purpose),
       });
-      await this.messages.send(tx, issued);
-      return issued.challenge;
+      return this.messages.send(tx, issued);
     });
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Client, Public, TokenErrorView, TokenRequestError, UnsupportedMediaType } from '../http/index.js';
+import { ApiProblem, Client, Public, TokenErrorView, TokenRequestError, UnsupportedMediaType } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { DEFAULT_REALM } from '../realms/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
@@ -47,7 +47,7 @@ export class TokenController {
   @ApiBody(FORM)
   @ApiOkResponse({ type: TokenView })
   @ApiResponse({ status: 400, type: TokenErrorView, description: 'RFC 6749, 5.2.' })
-  @ApiResponse({ status: 403, type: TokenErrorView, description: 'The origin is not allowed.' })
+  @ApiProblem('origin_not_allowed')
   @ApiResponse({ status: 413, type: TokenErrorView, description: 'More than 16 KiB.' })
   @ApiResponse({ status: 415, type: TokenErrorView, description: 'Not form-encoded.' })
   @ApiResponse({ status: 429, type: TokenErrorView, description: 'A limit is reached; see `Retry-After`.' })

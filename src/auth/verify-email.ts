@@ -57,7 +57,8 @@ export class VerifyEmail {
       code,
       challengeId,
       spends,
-      unambiguous: true,
+      // A decoy of `resend` for an address where nothing waited is no registration.
+      ...(!challengeId && { among: await this.registrations.challengesOf(tx, realm, email) }),
     });
     const registration = await this.registrations.take(tx, challenge.id);
     if (!registration) throw new InvalidCode('nothing waits with this challenge', 0);

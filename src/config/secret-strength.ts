@@ -7,7 +7,7 @@ const FEWEST_DISTINCT = 8;
 const placeholder =
   /change-?_?me|placeholder|secret|example|your[-_]|password|openssl|replace|default|insecure|todo|production|development|[-_](dev|key|test|value|app|long|random)([-_]|$)|^(dev|key|test|my|app|super|some)[-_]|random[-_]|qwert/i;
 /** Bits of a random text by its own letters; 32 hexadecimal digits have about 110. */
-const FEWEST_BITS = 60;
+const FEWEST_BITS = 50;
 
 /** One secret of APP_SECRET. */
 export function appSecret() {

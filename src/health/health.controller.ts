@@ -3,7 +3,6 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { Env } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { ApiFailures, Public } from '../http/index.js';
-import { Unlimited } from '../throttling/index.js';
 
 export class HealthView {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
@@ -21,7 +20,6 @@ export class ReadinessView extends HealthView {
 /** What a balancer or an orchestrator asks. */
 @ApiTags('Service')
 @Public()
-@Unlimited()
 @Controller('health')
 export class HealthController {
   constructor(

@@ -21,6 +21,11 @@ export function ApiFailures(...codes: ErrorCode[]): MethodDecorator & ClassDecor
   return applyDecorators(ApiExtraModels(Problem), ...responses);
 }
 
+/** Documents one error alone, for a route that answers the others in another form. */
+export function ApiProblem(code: ErrorCode): MethodDecorator & ClassDecorator {
+  return applyDecorators(ApiExtraModels(Problem), responseOf(errorCatalogue[code].status, [code]));
+}
+
 function responseOf(status: number, codes: ErrorCode[]) {
   return ApiResponse({
     status,

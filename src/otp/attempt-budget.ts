@@ -71,6 +71,7 @@ export class AttemptBudget {
     await ensureRow(tx, budget.realm, budget.spends);
     if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;
     await this.refuseWaiting(tx, budget);
+    throw new RateLimited(1, 'a wait has just ended');
   }
 
   private succeed(tx: Tx, budget: Budget): Promise<boolean> {
@@ -88,8 +89,8 @@ export class AttemptBudget {
         ? { codeWaitsUntil: waitsUntil, codeFailures: count }
         : { passwordWaitsUntil: waitsUntil, passwordFailures: count };
     const now = this.clock.now();
-    const waits = WAITS.map((wait, step) => [`wait${step}`, plusSeconds(now, wait)]);
-    return this.change(tx, budget, set, { free: this.env.OTP_FAILURES_BEFORE_WAIT, ...Object.fromEntries(waits) });
+    const waits = Object.fromEntries(WAITS.map((wait, step) => [`wait${step}`, plusSeconds(now, wait)]));
+    return this.change(tx, budget, set, { ...waits, free: this.env.OTP_FAILURES_BEFORE_WAIT });
   }
 
   private async change(tx: Tx, { realm, spends, secret }: Budget, set: object, values: object): Promise<boolean> {

@@ -16,8 +16,11 @@ export interface Guess extends Target {
   challengeId?: string | undefined;
   /** Whose budget of failures it spends: a device's, else the destination's own. */
   spends?: string;
-  /** Refuse rather than choose when several challenges are open and no id says which. */
-  unambiguous?: boolean;
+  /**
+   * Without an id: choose among these, and refuse rather than choose when several of them are open. Where none of them
+   * is left, any challenge of the target is tried.
+   */
+  among?: string[];
 }
 
 /** The one gate through which every use of a code passes. */
@@ -33,7 +36,7 @@ export class CodeGate {
    * Charges one guess and, where the code is right, consumes the challenge, in one statement: parallel guesses can't
    * exceed the budget, and one code works once. The caller does in the same transaction what the code authorises.
    * @throws RateLimited while the destination waits after too many failures. InvalidCode, ExpiredCode, ExhaustedCode;
-   * the charge stays. ChallengeRequired as asked by `unambiguous`.
+   * the charge stays. ChallengeRequired as asked by `among`.
    */
   async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
     const id = guess.challengeId ?? (await this.choose(tx, guess));
@@ -72,9 +75,11 @@ export class CodeGate {
   /** Without an id: the newest open challenge, else the newest at all, so that the answer can say what became of it. */
   private async choose(tx: Tx, guess: Guess): Promise<string | undefined> {
     const now = this.clock.now();
-    const candidates = await recentChallenges(tx, guess);
+    const recent = await recentChallenges(tx, guess);
+    const meant = recent.filter((each) => guess.among?.includes(each.id));
+    const candidates = meant.length > 0 ? meant : recent;
     const open = candidates.filter((each) => judge(each, now) === 'open');
-    if (guess.unambiguous && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
+    if (meant.length > 0 && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
     return (open[0] ?? candidates[0])?.id;
   }
 }

@@ -30,6 +30,8 @@ export interface NewChallenge extends Target {
 export interface IssuedCode {
   challenge: OtpChallenge;
   code: string;
+  /** When the destination may get its next message. */
+  resendAt: Date;
 }
 
 /** The codes: issued, sent again, ended. Using one is `CodeGate`'s. */
@@ -49,7 +51,7 @@ export class OtpService {
    */
   async issue(tx: Tx, request: NewChallenge): Promise<IssuedCode> {
     const { opens, spends = request.destination, ...target } = request;
-    await this.budget.take(tx, target.realm, spends);
+    const resendAt = await this.budget.take(tx, target.realm, spends);
     const now = this.clock.now();
     const code = randomDigits(this.env.OTP_LENGTH);
     const challenge = Object.assign(new OtpChallenge(), {
@@ -63,7 +65,7 @@ export class OtpService {
     });
     Object.assign(challenge, this.lock(challenge, code, opens));
     await tx.repository(OtpChallenge).insert(challenge);
-    return { challenge, code };
+    return { challenge, code, resendAt };
   }
 
   /**
@@ -72,14 +74,14 @@ export class OtpService {
    */
   async reissue(tx: Tx, challenge: OtpChallenge, spends = challenge.destination): Promise<IssuedCode> {
     this.refuseUnlessResendable(challenge);
-    await this.budget.take(tx, challenge.realm, spends);
+    const resendAt = await this.budget.take(tx, challenge.realm, spends);
     const code = randomDigits(this.env.OTP_LENGTH);
     const renewed = this.lock(challenge, code, challenge.codeHmac !== null);
     const result = await tx
       .repository(OtpChallenge)
       .update({ id: challenge.id, consumedAt: IsNull(), supersededAt: IsNull() }, renewed);
     if (result.affected !== 1) throw new InvalidCode('used while its code was being replaced', 0);
-    return { challenge: Object.assign(challenge, renewed), code };
+    return { challenge: Object.assign(challenge, renewed), code, resendAt };
   }
 
   /** The challenge of that id in that realm, in whatever state. */

@@ -10,7 +10,8 @@ const DAY = 86_400;
 
 /**
  * How many messages one destination may get, whoever asks and for whatever purpose: one per `SEND_COOLDOWN`,
- * `SEND_PER_HOUR` an hour, `SEND_PER_DAY` a day. An hour starts with the first message after the last one.
+ * `SEND_PER_HOUR` an hour, `SEND_PER_DAY` a day. An hour starts with the first message after the last one has ended, and
+ * a day likewise: around the turn of an hour up to twice as many less one fit into sixty minutes.
  */
 @Injectable()
 export class SendBudget {
@@ -20,13 +21,17 @@ export class SendBudget {
   ) {}
 
   /**
-   * Charges one message.
+   * Charges one message, and says when the next one may follow.
    * @throws RateLimited when the budget is spent; nothing was charged then.
    */
-  async take(tx: Tx, realm: string, destination: string): Promise<void> {
+  async take(tx: Tx, realm: string, destination: string): Promise<Date> {
     const now = this.clock.now();
     await ensureRow(tx, realm, destination);
-    if (!(await this.charge(tx, realm, destination, now))) throw await this.refusal(tx, realm, destination, now);
+    const charged = await this.charge(tx, realm, destination, now);
+    const row = await tx.repository(OtpDestination).findOneByOrFail({ realm, destination });
+    const next = this.nextAt(row, now);
+    if (!charged) throw new RateLimited(secondsUntil(next, now), 'send budget of the destination');
+    return next;
   }
 
   /** The limit stands in the WHERE, so parallel requests can't pass it; the affected rows decide. */
@@ -62,13 +67,13 @@ export class SendBudget {
     return result.affected === 1;
   }
 
-  private async refusal(tx: Tx, realm: string, destination: string, now: Date): Promise<RateLimited> {
-    const row = await tx.repository(OtpDestination).findOneByOrFail({ realm, destination });
-    const waits = [
-      plusSeconds(row.lastSentAt, this.env.SEND_COOLDOWN),
-      row.sentInHour >= this.env.SEND_PER_HOUR ? plusSeconds(row.hourStartedAt, HOUR) : now,
-      row.sentInDay >= this.env.SEND_PER_DAY ? plusSeconds(row.dayStartedAt, DAY) : now,
+  private nextAt(row: OtpDestination, now: Date): Date {
+    const { SEND_COOLDOWN, SEND_PER_HOUR, SEND_PER_DAY } = this.env;
+    const times = [
+      plusSeconds(row.lastSentAt, SEND_COOLDOWN),
+      row.sentInHour >= SEND_PER_HOUR ? plusSeconds(row.hourStartedAt, HOUR) : now,
+      row.sentInDay >= SEND_PER_DAY ? plusSeconds(row.dayStartedAt, DAY) : now,
     ];
-    return new RateLimited(Math.max(...waits.map((time) => secondsUntil(time, now))), 'send budget of the destination');
+    return new Date(Math.max(...times.map((time) => time.getTime())));
   }
 }

@@ -18,6 +18,14 @@ export class RegistrationsService {
     return tx.repository(Registration).findOneBy({ challengeId });
   }
 
+  /** The challenges with which something waits for a proof of the address. */
+  async challengesOf(tx: Tx, realm: string, address: string): Promise<string[]> {
+    const waiting = await tx
+      .repository(Registration)
+      .find({ select: { challengeId: true }, where: { realm, address } });
+    return waiting.map(({ challengeId }) => challengeId);
+  }
+
   /** Takes what waits with a challenge; it waits no more. */
   async take(tx: Tx, challengeId: string): Promise<Registration | null> {
     const registration = await this.find(tx, challengeId);

@@ -10,24 +10,19 @@ import { clientAddress, sourceOf } from '../http/index.js';
 
 const MINUTE = 60_000;
 const SIGNS_IN_OR_SENDS = 'latchkey:signs-in-or-sends';
-const UNLIMITED = 'latchkey:unlimited';
 
 /** Marks a route that signs in or sends a message: all of them together share one limit per source. */
 export const SignsInOrSends = () => SetMetadata(SIGNS_IN_OR_SENDS, true);
-
-/** Marks a route that monitors ask. */
-export const Unlimited = () => SetMetadata(UNLIMITED, true);
 
 function isMarked(context: ExecutionContext, mark: string): boolean {
   return [context.getHandler(), context.getClass()].some((target) => Reflect.getMetadata(mark, target) === true);
 }
 
-/** The limits per source address, a minute long. */
+/** The limit per source address on routes that sign in or send, a minute long. */
 export function sourceLimits(env: Env): ThrottlerModuleOptions {
   return {
     setHeaders: false,
     throttlers: [
-      { name: 'all', ttl: MINUTE, limit: env.LIMIT_PER_SOURCE_ALL, skipIf: (context) => isMarked(context, UNLIMITED) },
       {
         name: 'entry',
         ttl: MINUTE,
