@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ValidationFailed } from '../common/index.js';
 import { ApiFailures, Client, Public } from '../http/index.js';
@@ -39,6 +39,10 @@ export class CodesController {
   }
 
   @Post('verify-otp')
+  @ApiBody({
+    type: VerifyCodeBody,
+    examples: { code: { value: { email: 'jane@example.com', purpose: 'login', otp_code: '042137' } } },
+  })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'verifyCode',

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiBody,
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
@@ -56,6 +57,7 @@ export class PasswordsController {
   }
 
   @Post('verify-email')
+  @ApiBody({ type: VerifyEmailBody, examples: { code: { value: { email: 'jane@example.com', otp: '042137' } } } })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'verifyEmail',
@@ -110,6 +112,12 @@ export class PasswordsController {
   }
 
   @Post('reset-password')
+  @ApiBody({
+    type: ResetPasswordBody,
+    examples: {
+      code: { value: { email: 'jane@example.com', otp: '042137', new_password: 'correct horse battery staple' } },
+    },
+  })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'resetPassword',

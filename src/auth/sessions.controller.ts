@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotAuthenticated } from '../common/index.js';
 import {
@@ -58,6 +58,11 @@ export class SessionsController {
   }
 
   @Post('refresh')
+  @ApiBody({
+    type: RefreshBody,
+    required: false,
+    examples: { browser: { value: {} }, native: { value: { refresh_token: 'a-token-of-86-characters' } } },
+  })
   @Public()
   @HttpCode(200)
   @ApiOperation({

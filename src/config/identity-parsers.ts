@@ -1,4 +1,3 @@
-import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { field, refuse, Refusal } from './parsers.js';
 
 /** Who a mail is from; handed to nodemailer as it is, never concatenated (security 9). */
@@ -59,21 +58,5 @@ export function testCode() {
     const code = raw.slice(at + 1);
     if (!isMailAddress(address) && !e164.test(address)) return refuse('names no address');
     return /^\d{6,10}$/.test(code) ? { address, code } : refuse('holds a malformed code');
-  });
-}
-
-/** A P-256 private key, PEM (`\n` may be written out) or JWK; kept as text. */
-export function signingKey() {
-  return field('a P-256 (ES256) private key as PEM or JWK', (raw) => {
-    const text = raw.startsWith('{') ? raw : raw.replaceAll('\\n', '\n');
-    try {
-      const key = text.startsWith('{')
-        ? createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
-        : createPrivateKey(text);
-      const curve = key.asymmetricKeyDetails?.namedCurve;
-      return key.asymmetricKeyType === 'ec' && curve === 'prime256v1' ? text : refuse('is a key of another kind');
-    } catch {
-      return refuse('is no private key');
-    }
   });
 }

@@ -6,3 +6,4 @@ export type { MailSender, TestCode } from './identity-parsers.js';
 export { Keys, type KeySet } from './keys.js';
 export type { RealmValues } from './realms.js';
 export { notYetUsed, variableNames, type VariableName } from './schema.js';
+export { readSigningKey } from './signing-key.js';

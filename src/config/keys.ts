@@ -7,7 +7,7 @@ import { Env } from './env.js';
 export interface KeySet {
   /** 8 hexadecimal digits; stands beside what these keys sign, hash or seal. */
   readonly id: string;
-  /** Signs access tokens (HS256). */
+  /** Signs access tokens (HS256), unless a JWT_PRIVATE_KEY does. */
   readonly token: KeyObject;
   /** HMAC of codes. */
   readonly code: KeyObject;

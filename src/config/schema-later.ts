@@ -1,4 +1,4 @@
-import { mailAddress, signingKey, testCode } from './identity-parsers.js';
+import { mailAddress, testCode } from './identity-parsers.js';
 import { databaseUrl, phoneNumber, redisUrl, secureOrLoopbackUrl, smtpUrl, webUrl } from './network-parsers.js';
 import { list, matching, oneOf, share, toggle, whole } from './parsers.js';
 import { inProduction, optional, setting } from './variable.js';
@@ -12,7 +12,6 @@ const visible = (expected: string) => matching(/^[!-~]{1,512}$/, expected);
 
 /** Parsed and checked, but nothing acts on them yet. */
 export const later = {
-  JWT_PRIVATE_KEY: optional('P-256 (ES256) private key as PEM or JWK that signs access tokens', signingKey()),
   DATABASE_READ_URLS: setting('Read replicas, comma separated, each as DATABASE_URL', list(databaseUrl()), ''),
   REDIS_URL: optional('redis://host:6379: limits and revocations shared between instances', redisUrl()),
   SMTP_FALLBACK_URL: optional('Used when SMTP_URL fails', smtpUrl()),

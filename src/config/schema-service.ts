@@ -2,6 +2,7 @@ import { mailAddress, mailFrom, writeSender } from './identity-parsers.js';
 import { databaseUrl, host, hostOf, origin, originOf, proxy, smtpUrl, webUrl } from './network-parsers.js';
 import { line, list, matching, oneOf, toggle, whole } from './parsers.js';
 import { appSecret } from './secret-strength.js';
+import { signingKey } from './signing-key.js';
 import { inProduction, optional, setting, type Known } from './variable.js';
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -58,6 +59,10 @@ export const service = {
       'At least 32 random characters (openssl rand -hex 32); several, comma separated, newest first, to rotate; kept in DATA_DIR when unset, required in production',
       list(appSecret(), true),
       '',
+    ),
+    JWT_PRIVATE_KEY: optional(
+      'P-256 (ES256) private key as PEM or JWK that signs access tokens, its public half at /.well-known/jwks.json; signed under APP_SECRET (HS256) when unset',
+      signingKey(),
     ),
   },
   Database: {

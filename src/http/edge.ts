@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../config/index.js';
+import { answerError } from './answer-error.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { allowedOrigins, checkOrigin } from './origin.js';
 import { MethodNotAllowed } from './problem.js';
@@ -14,6 +15,8 @@ const YEAR = 31_536_000;
 export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<void> {
   const origins = allowedOrigins(env);
   const routes = new RoutesTable(fastify);
+  // Nest sets its handler of errors late: pages that are none of its routes would keep Fastify's own.
+  fastify.addHook('onRoute', (route) => void (route.errorHandler ??= answerError));
   await fastify.register(helmet, securityHeaders(env));
   await fastify.register(cors, {
     origin: [...origins],

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, plusSeconds } from '../common/index.js';
-import { Env, Keys } from '../config/index.js';
+import { Env } from '../config/index.js';
 import type { Session } from './session.entity.js';
 import { earlier } from './session-times.js';
+import { TokenKeys } from './token-keys.js';
 
 /** RFC 9068, 2.1: a token of another kind never passes for an access token. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
-export const ACCESS_TOKEN_ALGORITHM = 'HS256';
 
 /** What an access token says; no address, no name. Times in seconds since 1970. */
 export interface AccessClaims {
@@ -19,18 +19,24 @@ export interface AccessClaims {
   exp: number;
 }
 
+/** `expiresIn`: seconds. */
+export interface AccessToken {
+  token: string;
+  expiresIn: number;
+}
+
 /** Signs access tokens: who, which session, for ten minutes. */
 @Injectable()
 export class AccessTokens {
   constructor(
     private readonly jwt: JwtService,
-    private readonly keys: Keys,
+    private readonly keys: TokenKeys,
     private readonly env: Env,
     private readonly clock: Clock,
   ) {}
 
-  /** A token that ends with its session at the latest. `expiresIn`: seconds. */
-  sign(session: Session): { token: string; expiresIn: number } {
+  /** A token that ends with its session at the latest. */
+  sign(session: Session): AccessToken {
     const now = this.clock.now();
     const iat = inSeconds(now);
     const exp = inSeconds(earlier(plusSeconds(now, this.env.ACCESS_TTL), session.expiresAt));
@@ -42,11 +48,11 @@ export class AccessTokens {
       iat,
       exp,
     };
-    const { id, token: key } = this.keys.current;
+    const { id, algorithm, signing } = this.keys.current;
     const token = this.jwt.sign(claims, {
-      secret: key as unknown as Buffer,
-      algorithm: ACCESS_TOKEN_ALGORITHM,
-      header: { alg: ACCESS_TOKEN_ALGORITHM, kid: id, typ: ACCESS_TOKEN_TYPE },
+      secret: signing as unknown as Buffer,
+      algorithm,
+      header: { alg: algorithm, kid: id, typ: ACCESS_TOKEN_TYPE },
     });
     return { token, expiresIn: exp - iat };
   }

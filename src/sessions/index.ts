@@ -3,11 +3,15 @@ import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessTokens } from './access-token.js';
+import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { RefreshRotation } from './refresh-rotation.js';
 import { RefreshTokens } from './refresh-token.js';
 import { Revocations } from './revocations.js';
+import { SessionEnding } from './session-ending.js';
 import { Session } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
+import { TokenKeys } from './token-keys.js';
 
 export { Revocations } from './revocations.js';
 export { SessionGuard } from './session.guard.js';
@@ -18,7 +22,17 @@ export type { OpenSession } from './open-session.js';
 /** Who is signed in, on which device, until when. */
 @Module({
   imports: [TypeOrmModule.forFeature([Session]), JwtModule.register({}), PassportModule],
-  providers: [SessionsService, AccessTokens, RefreshTokens, Revocations, JwtStrategy],
+  providers: [
+    SessionsService,
+    AccessTokens,
+    TokenKeys,
+    RefreshTokens,
+    RefreshRotation,
+    SessionEnding,
+    Revocations,
+    JwtStrategy,
+  ],
+  controllers: [JwksController],
   exports: [SessionsService, JwtStrategy],
 })
 export class SessionsModule {}

@@ -1,26 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import type { KeyObject } from 'node:crypto';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import type { SecretOrKeyProvider, StrategyOptionsWithRequest } from 'passport-jwt';
 import { Clock, isUuid } from '../common/index.js';
-import { Env, Keys } from '../config/index.js';
+import { Env } from '../config/index.js';
 import { AuthCookies } from '../http/index.js';
 import type { Principal } from '../http/index.js';
 import { DEFAULT_REALM } from '../realms/index.js';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './access-token.js';
+import { ACCESS_TOKEN_TYPE } from './access-token.js';
 import type { AccessClaims } from './access-token.js';
 import { Revocations } from './revocations.js';
+import { TokenKeys } from './token-keys.js';
+import type { TokenKey } from './token-keys.js';
 
 /** Seconds that another instance's clock may be ahead. */
 const CLOCK_SKEW = 5;
+
+/** One token and nothing after it (RFC 6750, 2.1). */
+const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /** Who sends a request, by a signature check and without any I/O (security: 15). */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
-    keys: Keys,
+    keys: TokenKeys,
     private readonly env: Env,
     private readonly clock: Clock,
     cookies: AuthCookies,
@@ -29,7 +33,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     super({
       jwtFromRequest: (request: unknown) => tokenOf(request as FastifyRequest, cookies),
       secretOrKeyProvider: keyOf(keys),
-      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      // Each key takes one of them alone: `keyForHeader` compares, and jsonwebtoken holds it against the key's type.
+      algorithms: ['HS256', 'ES256'],
       issuer: env.PUBLIC_URL,
       audience: DEFAULT_REALM,
       // Judged below, by the injected clock.
@@ -40,35 +45,52 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
 
   /** @returns the principal, or `false`: jsonwebtoken checks few of the claims unasked */
   validate(_request: unknown, claims: Partial<AccessClaims>): Principal | false {
-    const { sub, sid, iat, exp, aud } = claims;
-    const now = this.clock.now().getTime() / 1000;
-    if (typeof iat !== 'number' || typeof exp !== 'number' || typeof aud !== 'string') return false;
-    if (exp <= now || iat > now + CLOCK_SKEW || exp - iat > this.env.ACCESS_TTL) return false;
+    const { sub, sid, aud } = claims;
+    if (typeof aud !== 'string' || !this.isTimely(claims)) return false;
     if (typeof sub !== 'string' || typeof sid !== 'string' || !isUuid(sub) || !isUuid(sid)) return false;
     if (this.revocations.has(sid)) return false;
     return { userId: sub, sessionId: sid, realm: aud };
   }
+
+  private isTimely({ iat, exp }: Partial<AccessClaims>): boolean {
+    const now = this.clock.now().getTime() / 1000;
+    if (!isWhole(iat) || !isWhole(exp)) return false;
+    return iat < exp && exp > now && iat <= now + CLOCK_SKEW && exp - iat <= this.env.ACCESS_TTL;
+  }
 }
 
+function isWhole(time: unknown): time is number {
+  return Number.isSafeInteger(time);
+}
+
+/**
+ * The token of the header, or of the cookie where no header is of this kind. Two headers are none: who stands in front
+ * may have read the other one.
+ */
 function tokenOf(request: FastifyRequest, cookies: AuthCookies): string | null {
-  return ExtractJwt.fromAuthHeaderAsBearerToken()(request) ?? cookies.access(request);
+  const [header, second] = request.raw.headersDistinct.authorization ?? [];
+  if (second !== undefined) return null;
+  if (header === undefined || !/^Bearer\b/i.test(header)) return cookies.access(request);
+  return BEARER.exec(header)?.[1] ?? null;
 }
 
-/** The key that the header's `kid` names, if the header is one that this service writes. */
-function keyOf(keys: Keys): SecretOrKeyProvider {
+/** The key that the header's `kid` names, if the header is one that this service writes with it. */
+function keyOf(keys: TokenKeys): SecretOrKeyProvider {
   return (_request: unknown, token: string, done: (error: unknown, key?: string | Buffer) => void) => {
     const key = keyForHeader(keys, token);
-    if (key) done(null, key as unknown as Buffer);
+    if (key) done(null, key.verifying as unknown as Buffer);
     else done(new Error('not a token of this service'));
   };
 }
 
-function keyForHeader(keys: Keys, token: string): KeyObject | undefined {
+/** A header with anything more (`jku`, `jwk`, `crit`) is not ours, and is never followed (RFC 8725, 3.10). */
+function keyForHeader(keys: TokenKeys, token: string): TokenKey | undefined {
   try {
     const text = Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8');
-    const header = JSON.parse(text) as Record<string, unknown> | null;
-    if (header?.typ !== ACCESS_TOKEN_TYPE || typeof header.kid !== 'string') return undefined;
-    return keys.find(header.kid)?.token;
+    const { alg, kid, typ, ...more } = JSON.parse(text) as Record<string, unknown>;
+    if (typ !== ACCESS_TOKEN_TYPE || typeof kid !== 'string' || Object.keys(more).length > 0) return undefined;
+    const key = keys.find(kid);
+    return key?.algorithm === alg ? key : undefined;
   } catch {
     return undefined;
   }

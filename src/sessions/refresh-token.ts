@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { digest, formatUuid, keyedHash, randomSecret, sameBytes, uuidBytes } from '../common/index.js';
 import { Keys } from '../config/index.js';
+import type { KeySet } from '../config/index.js';
 
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -17,6 +18,12 @@ export interface ReadRefreshToken {
   hash: string;
 }
 
+/** `hash`: what the table holds of it. */
+export interface WrittenRefreshToken {
+  token: string;
+  hash: string;
+}
+
 /**
  * Refresh tokens: the session's id, 256 secret bits, and a tag. The tag tells a token of ours from an invented one
  * without a look-up, so that nobody ends a stranger's session by showing garbage for it.
@@ -26,16 +33,32 @@ export class RefreshTokens {
   constructor(private readonly keys: Keys) {}
 
   /** The first token of a session. */
-  first(sessionId: string): { token: string; hash: string } {
+  first(sessionId: string): WrittenRefreshToken {
     return this.write(sessionId, randomSecret(SECRET_BYTES));
   }
 
   /**
-   * The token that follows `secret`. It is derived, not drawn: within the grace the same successor is handed out again
-   * without its text being stored anywhere. One for each key that still counts, newest first.
+   * The token that follows another one. It is derived, not drawn: within the grace it is handed out again without its
+   * text being stored anywhere.
    */
-  successors(sessionId: string, secret: Buffer): { token: string; hash: string }[] {
-    return this.keys.all.map((set) => this.write(sessionId, keyedHash(set.refresh, 'successor', sessionId, secret)));
+  successor({ sessionId, secret }: ReadRefreshToken): WrittenRefreshToken {
+    return this.write(sessionId, next(this.keys.current, sessionId, secret));
+  }
+
+  /**
+   * The last of the tokens that were derived one from another, beginning with `from`. Any key that still counts may have
+   * derived them, so that a rotation of keys does not break the chain.
+   * @param hashes of the tokens after `from`, oldest first
+   * @returns undefined when one was derived with a key that counts no more
+   */
+  follow({ sessionId, secret }: ReadRefreshToken, hashes: readonly string[]): string | undefined {
+    let last: Buffer | undefined = secret;
+    for (const hash of hashes) {
+      const before: Buffer = last;
+      last = this.keys.all.map((set) => next(set, sessionId, before)).find((each) => digest(each) === hash);
+      if (!last) return undefined;
+    }
+    return this.write(sessionId, last).token;
   }
 
   /** `null` for anything that this service did not make. */
@@ -50,13 +73,17 @@ export class RefreshTokens {
     return { sessionId: formatUuid(body.subarray(0, ID_BYTES)), secret, hash: digest(secret) };
   }
 
-  private write(sessionId: string, secret: Buffer): { token: string; hash: string } {
+  private write(sessionId: string, secret: Buffer): WrittenRefreshToken {
     const body = Buffer.concat([uuidBytes(sessionId), secret]);
     const token = Buffer.concat([body, tagOf(this.keys.current, body)]).toString('base64url');
     return { token, hash: digest(secret) };
   }
 }
 
-function tagOf(set: Keys['current'], body: Uint8Array): Buffer {
+function next(set: KeySet, sessionId: string, secret: Buffer): Buffer {
+  return keyedHash(set.refresh, 'successor', sessionId, secret);
+}
+
+function tagOf(set: KeySet, body: Uint8Array): Buffer {
   return keyedHash(set.refresh, 'tag', body).subarray(0, TAG_BYTES);
 }

@@ -3,6 +3,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** Why a session ended. */
 export type EndReason = 'signed_out' | 'signed_out_everywhere' | 'password_reset' | 'refresh_reused';
 
+/** A refresh token that another one took the place of: its hash, and when (ms since 1970). */
+export interface ReplacedToken {
+  hash: string;
+  at: number;
+}
+
 /** One sign-in of one device: a family of refresh tokens of which the newest alone lives. */
 @Entity('sessions')
 @Index('sessions_user_id', ['userId'])
@@ -20,12 +26,9 @@ export class Session {
   @Column({ type: 'varchar', length: 64 })
   refreshHash: string;
 
-  /** The token before, which is good for the grace alone, and then a sign of theft. */
-  @Column({ type: 'varchar', length: 64, nullable: true })
-  previousHash: string | null;
-
-  @Column({ type: 'datetime', precision: 3 })
-  rotatedAt: Date;
+  /** The tokens before it that are within their grace, oldest first. Any other that comes back is a sign of theft. */
+  @Column({ type: 'simple-json', nullable: true })
+  replacedTokens: ReplacedToken[] | null;
 
   @Column({ type: 'datetime', precision: 3 })
   authenticatedAt: Date;

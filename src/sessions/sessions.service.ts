@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
-import { Clock, NotAuthenticated, newId, plusSeconds } from '../common/index.js';
+import { Clock, newId, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { AccessTokens } from './access-token.js';
+import { openSession } from './open-session.js';
 import type { OpenSession } from './open-session.js';
+import { RefreshRotation } from './refresh-rotation.js';
 import { RefreshTokens } from './refresh-token.js';
-import type { ReadRefreshToken } from './refresh-token.js';
-import { Revocations } from './revocations.js';
+import { SessionEnding } from './session-ending.js';
 import { Session } from './session.entity.js';
 import type { EndReason } from './session.entity.js';
-import { earlier, idleEnd, isLive } from './session-times.js';
-import { RefreshReused } from './sessions.errors.js';
+import { earlier } from './session-times.js';
 
-/** How long a rotated token still gets the same successor (s): two tabs, or an answer that got lost. */
-const GRACE = 10;
 /** Idle and absolute lifetimes of an administrator's session (s; security: 14). */
 const ADMIN_IDLE_TTL = 3600;
 const ADMIN_TTL = 43_200;
@@ -36,7 +34,8 @@ export class SessionsService {
     private readonly env: Env,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
-    private readonly revocations: Revocations,
+    private readonly rotation: RefreshRotation,
+    private readonly ending: SessionEnding,
   ) {}
 
   /** A new session, for somebody who has just proved who they are. */
@@ -49,8 +48,7 @@ export class SessionsService {
       ...owner,
       id,
       refreshHash: hash,
-      previousHash: null,
-      rotatedAt: now,
+      replacedTokens: null,
       authenticatedAt: now,
       createdAt: now,
       lastSeenAt: now,
@@ -60,23 +58,15 @@ export class SessionsService {
       reason: null,
     });
     await tx.repository(Session).insert(session);
-    return this.withTokens(session, token);
+    return openSession(session, this.accessTokens.sign(session), token);
   }
 
   /**
-   * Replaces a refresh token by its successor. Within the grace the same successor is handed out again; later, the
-   * token that was used twice ends the session (RFC 9700, 4.14.2).
+   * The session of a refresh token goes on, with the next pair of tokens.
    * @throws NotAuthenticated, RefreshReused
    */
-  async rotate(tx: Tx, token: string): Promise<OpenSession> {
-    const presented = this.refreshTokens.read(token);
-    if (!presented) throw new NotAuthenticated({ detail: 'not a refresh token of this service' });
-    const successors = this.refreshTokens.successors(presented.sessionId, presented.secret);
-    const [successor] = successors;
-    if (!successor) throw new Error('there is no key');
-    const session = await this.load(tx, presented.sessionId);
-    if (await this.exchange(tx, session, presented, successor.hash)) return this.withTokens(session, successor.token);
-    return this.repeat(tx, await this.load(tx, session.id), successors);
+  rotate(tx: Tx, refreshToken: string): Promise<OpenSession> {
+    return this.rotation.rotate(tx, refreshToken);
   }
 
   /** Which session a refresh token belongs to, if it is one of ours: whoever holds it may end that session. */
@@ -86,7 +76,7 @@ export class SessionsService {
 
   /** Ends one session. Its access tokens stop working at the commit. */
   async end(tx: Tx, id: string, reason: EndReason): Promise<void> {
-    await this.revoke(tx, [id], reason);
+    await this.ending.end(tx, [id], reason);
   }
 
   /** Ends every session of a user. */
@@ -94,79 +84,11 @@ export class SessionsService {
     const live = await tx
       .repository(Session)
       .find({ select: { id: true }, where: { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) } });
-    await this.revoke(
+    await this.ending.end(
       tx,
       live.map((session) => session.id),
       reason,
     );
-  }
-
-  private async revoke(tx: Tx, ids: string[], reason: EndReason): Promise<void> {
-    const now = this.clock.now();
-    if (ids.length > 0) {
-      await tx
-        .repository(Session)
-        .createQueryBuilder()
-        .update()
-        .set({ revokedAt: now, reason })
-        .where('id IN (:...ids) AND revoked_at IS NULL', { ids })
-        .execute();
-    }
-    tx.onCommit(() => ids.forEach((id) => this.revocations.add(id, now)));
-  }
-
-  private async load(tx: Tx, id: string): Promise<Session> {
-    const session = await tx.repository(Session).findOneBy({ id });
-    if (!session) throw new NotAuthenticated({ detail: 'there is no such session' });
-    return session;
-  }
-
-  /** The hash stands in the WHERE: of parallel refreshes with one token, one rotates. */
-  private async exchange(tx: Tx, session: Session, presented: ReadRefreshToken, successor: string): Promise<boolean> {
-    const now = this.clock.now();
-    const renewed = {
-      refreshHash: successor,
-      previousHash: presented.hash,
-      rotatedAt: now,
-      lastSeenAt: now,
-      idleExpiresAt: idleEnd(session, now),
-    };
-    const result = await tx
-      .repository(Session)
-      .createQueryBuilder()
-      .update()
-      .set(renewed)
-      .where('id = :id AND refresh_hash = :hash', { id: session.id, hash: presented.hash })
-      .andWhere('revoked_at IS NULL AND expires_at > :now AND idle_expires_at > :now', { now })
-      .execute();
-    if (result.affected !== 1) return false;
-    Object.assign(session, renewed);
-    return true;
-  }
-
-  /** A token that is not the newest: the same successor within the grace, the end of the session after it. */
-  private async repeat(tx: Tx, session: Session, successors: { token: string; hash: string }[]): Promise<OpenSession> {
-    const now = this.clock.now();
-    if (!isLive(session, now)) throw new NotAuthenticated({ detail: 'the session has ended' });
-    const again = successors.find((each) => each.hash === session.refreshHash);
-    if (again && now <= plusSeconds(session.rotatedAt, GRACE)) return this.withTokens(session, again.token);
-    await this.revoke(tx, [session.id], 'refresh_reused');
-    throw new RefreshReused({ detail: `session ${session.id}`, userId: session.userId });
-  }
-
-  private withTokens(session: Session, refreshToken: string): OpenSession {
-    const { id, userId, realm, expiresAt, idleExpiresAt } = session;
-    const access = this.accessTokens.sign(session);
-    return {
-      id,
-      userId,
-      realm,
-      expiresAt,
-      idleExpiresAt,
-      accessToken: access.token,
-      accessExpiresIn: access.expiresIn,
-      refreshToken,
-    };
   }
 
   private idleTtl(isAdmin: boolean): number {

@@ -100,7 +100,8 @@ describe('the errors are told alike', () => {
     }));
     const { error } = propertiesOf(document, { $ref: '#/components/schemas/TokenErrorView' });
     expect(named.map((each) => each.error).sort()).toEqual([...(error?.enum ?? [])].sort());
-    const { 200: _, ...refusals } = document.paths['/api/auth/token']?.post?.responses ?? {};
+    const { 200: _, 403: ofTheOrigin, ...refusals } = document.paths['/api/auth/token']?.post?.responses ?? {};
     expect([...new Set(named.flatMap(({ statuses }) => statuses))].sort()).toEqual(Object.keys(refusals));
+    expect(JSON.stringify(ofTheOrigin)).toContain('origin_not_allowed');
   });
 });

@@ -133,6 +133,14 @@ describe('registration', () => {
     expect(late).toMatchObject({ status: 400, body: { code: 'otp_invalid', attempts_remaining: 0 } });
   });
 
+  it('does not count a resend for an address where nothing waits as a registration', async () => {
+    const email = 'only-one@example.com';
+    await ask(app, 'resend-verification-otp', { email });
+    app.clock.advance(61);
+    await register(email);
+    expect((await verify({ email, otp: await app.code(email) })).status).toBe(200);
+  });
+
   it('takes a code once', async () => {
     const email = 'once@example.com';
     const { challenge_id } = await register(email);

@@ -1,0 +1,64 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
+
+/** The property may be left out. `null` is no string: only an absent one is absent. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
+
+/** Ids are compared byte by byte, and ours have small letters. */
+export function IdField(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID('all', { message: 'must be a UUID' }),
+  );
+}
+
+/** A code as people type it: digits, in a string, since a number would lose leading zeros. */
+export function CodeField(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ pattern: '^[0-9]{6,10}$', example: '042137' }),
+    Matches(/^[0-9]{6,10}$/, { message: 'must be the digits of the code, as a string' }),
+  );
+}
+
+export function ChallengeIdField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      format: 'uuid',
+      description: 'Exactly this challenge is tried; without it the newest open one of the address and purpose.',
+      example: '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10',
+    }),
+    MayBeAbsent(),
+    IdField(),
+  );
+}
+
+export function PasswordField(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ format: 'password', description, example: 'correct horse battery staple' }),
+    IsNotEmpty({ message: 'must not be empty' }),
+    IsString({ message: 'must be a string' }),
+  );
+}
+
+export function TransportField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      enum: ['cookie', 'bearer'],
+      default: 'cookie',
+      description: '`cookie` sets HTTP-only cookies; `bearer` puts the tokens into the body, for native clients.',
+    }),
+    MayBeAbsent(),
+    IsIn(['cookie', 'bearer'], { message: 'must be cookie or bearer' }),
+  );
+}
+
+export function PurposeField(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ enum: ['login', 'signup'], example: 'login' }),
+    IsIn(['login', 'signup'], { message: 'must be login or signup' }),
+  );
+}
