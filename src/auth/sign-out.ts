@@ -31,7 +31,8 @@ export class SignOut {
     const attempt: Attempt = { realm, action: 'logout', client };
     await this.attempts.run(attempt, async (tx) => {
       await this.sessions.end(tx, id, 'signed_out');
-      await this.attempts.note(tx, attempt, 'signed_out', principal?.userId ?? null, { session: id });
+      const userId = principal?.userId ?? (await this.sessions.userOf(tx, id));
+      await this.attempts.note(tx, attempt, 'signed_out', userId, { session: id });
     });
   }
 

@@ -43,9 +43,6 @@ export class AttemptBudget {
    * @throws RateLimited while a wait lasts; nothing is charged then, and nothing must be compared.
    */
   async charge(tx: Tx, budget: Budget): Promise<void> {
-    if (await this.fail(tx, budget)) return;
-    await this.refuseWaiting(tx, budget);
-    // Nothing was ever sent there or tried.
     await this.settle(tx, budget, false);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/index.js';
+import { Clock, newId } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AttemptBudget } from './attempt-budget.js';
 import type { Budget } from './attempt-budget.js';
@@ -39,11 +39,11 @@ export class CodeGate {
    * the charge stays. ChallengeRequired as asked by `among`.
    */
   async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
-    const id = guess.challengeId ?? (await this.choose(tx, guess));
+    const now = this.clock.now();
+    // Where nothing was asked for, a challenge that does not exist is tried, at the same cost.
+    const id = guess.challengeId ?? (await this.choose(tx, guess)) ?? newId(now);
     const budget: Budget = { realm: guess.realm, spends: guess.spends ?? guess.destination, secret: 'code' };
     await this.budget.charge(tx, budget);
-    if (!id) throw new InvalidCode('no challenge was asked for', 0);
-    const now = this.clock.now();
     const charged = await this.chargeAndConsume(tx, id, guess, now);
     const challenge = await tx.repository(OtpChallenge).findOneBy({ id, ...targetOf(guess) });
     if (!challenge) throw new InvalidCode('there is no such challenge', 0);

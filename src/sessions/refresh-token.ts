@@ -53,12 +53,8 @@ export class RefreshTokens {
    */
   follow({ sessionId, secret }: ReadRefreshToken, hashes: readonly string[]): string | undefined {
     let last: Buffer | undefined = secret;
-    for (const hash of hashes) {
-      const before: Buffer = last;
-      last = this.keys.all.map((set) => next(set, sessionId, before)).find((each) => digest(each) === hash);
-      if (!last) return undefined;
-    }
-    return this.write(sessionId, last).token;
+    for (const hash of hashes) last &&= this.derived(sessionId, last, hash);
+    return last && this.write(sessionId, last).token;
   }
 
   /** `null` for anything that this service did not make. */
@@ -71,6 +67,10 @@ export class RefreshTokens {
     if (!this.keys.all.some((set) => sameBytes(tag, tagOf(set, body)))) return null;
     const secret = body.subarray(ID_BYTES);
     return { sessionId: formatUuid(body.subarray(0, ID_BYTES)), secret, hash: digest(secret) };
+  }
+
+  private derived(sessionId: string, secret: Buffer, hash: string): Buffer | undefined {
+    return this.keys.all.map((set) => next(set, sessionId, secret)).find((each) => digest(each) === hash);
   }
 
   private write(sessionId: string, secret: Buffer): WrittenRefreshToken {

@@ -74,6 +74,12 @@ export class SessionsService {
     return this.refreshTokens.read(refreshToken)?.sessionId ?? null;
   }
 
+  /** Whose session it is. */
+  async userOf(tx: Tx, id: string): Promise<string | null> {
+    const session = await tx.repository(Session).findOne({ select: { userId: true }, where: { id } });
+    return session?.userId ?? null;
+  }
+
   /** Ends one session. Its access tokens stop working at the commit. */
   async end(tx: Tx, id: string, reason: EndReason): Promise<void> {
     await this.ending.end(tx, [id], reason);

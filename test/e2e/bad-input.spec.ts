@@ -226,7 +226,8 @@ describe('bad input', () => {
   let routes: BodyRoute[];
   let signedIn: Agent;
   beforeAll(async () => {
-    app = await TestApp.start({ env: { SEND_COOLDOWN: '0', SEND_PER_HOUR: '100000', SEND_PER_DAY: '100000' } });
+    const sending = { SEND_COOLDOWN: '0', SEND_PER_HOUR: '100000', SEND_PER_DAY: '100000' };
+    app = await TestApp.start({ env: { ...sending, OTP_FAILURES_BEFORE_WAIT: '100' } });
     routes = bodyRoutes(await openapi(app));
     signedIn = app.agent();
     await registerUser(app, EMAIL, signedIn);

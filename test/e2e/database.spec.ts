@@ -20,7 +20,16 @@ import { createTestDatabase, databaseKind } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 
 const root = join(__dirname, '../..');
-const TABLES = ['otp_challenges', 'otp_destinations', 'outbox_messages', 'registrations', 'sessions', 'users'];
+const TABLES = [
+  'audit_events',
+  'devices',
+  'otp_challenges',
+  'otp_destinations',
+  'outbox_messages',
+  'registrations',
+  'sessions',
+  'users',
+];
 
 /** What a child process migrates with, as in production. */
 const MIGRATE = join(root, 'dist/src/database/migrate.js');

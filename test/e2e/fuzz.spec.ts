@@ -51,7 +51,8 @@ describe('any JSON in any field', () => {
   let agent: Agent;
   let routes: BodyRoute[];
   beforeAll(async () => {
-    app = await TestApp.start({ env: { SEND_COOLDOWN: '0', SEND_PER_HOUR: '100000', SEND_PER_DAY: '100000' } });
+    const sending = { SEND_COOLDOWN: '0', SEND_PER_HOUR: '100000', SEND_PER_DAY: '100000' };
+    app = await TestApp.start({ env: { ...sending, OTP_FAILURES_BEFORE_WAIT: '100' } });
     agent = app.agent();
     await registerUser(app, 'fuzz@example.com', agent);
     routes = bodyRoutes(await openapi(app));

@@ -25,29 +25,40 @@ function isDelivery(sql: string): boolean {
   return /^UPDATE .outbox_messages/i.test(sql);
 }
 
+/** A service that knows all of ADDRESSES but one. */
+async function start(env: Record<string, string> = {}): Promise<TestApp> {
+  const app = await TestApp.start({ env: { SEND_COOLDOWN: '0', SEND_PER_HOUR: '1000', SEND_PER_DAY: '1000', ...env } });
+  for (const email of [KNOWN, DISABLED, CODE_ONLY]) await registerUser(app, email);
+  await app.query("UPDATE users SET status = 'disabled' WHERE email = ?", [DISABLED]);
+  await app.query('UPDATE users SET password_hash = NULL WHERE email = ?', [CODE_ONLY]);
+  return app;
+}
+
+/** Does the same for every address, and expects every address to see the same. */
+async function alike(attempt: (email: string) => Promise<Answer<unknown>[]>): Promise<ReturnType<typeof visible>[]> {
+  const seen = new Map<string, ReturnType<typeof visible>[]>();
+  for (const email of ADDRESSES) seen.set(email, (await attempt(email)).map(visible));
+  const unknown = seen.get(UNKNOWN)!;
+  for (const [email, answers] of seen) expect({ email, answers }).toEqual({ email, answers: unknown });
+  return unknown;
+}
+
+const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status);
+
 describe('whether an address has an account shows nowhere:', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await TestApp.start({ env: { SEND_COOLDOWN: '0', SEND_PER_HOUR: '1000', SEND_PER_DAY: '1000' } });
-    for (const email of [KNOWN, DISABLED, CODE_ONLY]) await registerUser(app, email);
-    await app.query("UPDATE users SET status = 'disabled' WHERE email = ?", [DISABLED]);
-    await app.query('UPDATE users SET password_hash = NULL WHERE email = ?', [CODE_ONLY]);
+    // More guesses than the budget of failures allows: what that one tells has tests of its own below.
+    app = await start({ OTP_FAILURES_BEFORE_WAIT: '100' });
   });
   afterAll(() => app.close());
-  beforeEach(() => app.clock.advance(86_400));
+  beforeEach(async () => {
+    app.clock.advance(86_400);
+    // What an earlier test registered would be tried in place of a decoy that a later one asks for.
+    await app.query('DELETE FROM registrations');
+  });
 
   const post = (route: string, body: object) => app.agent().post(`/api/auth/${route}`, body);
-
-  /** Does the same for every address, and expects every address to see the same. */
-  async function alike(attempt: (email: string) => Promise<Answer<unknown>[]>): Promise<ReturnType<typeof visible>[]> {
-    const seen = new Map<string, ReturnType<typeof visible>[]>();
-    for (const email of ADDRESSES) seen.set(email, (await attempt(email)).map(visible));
-    const unknown = seen.get(UNKNOWN)!;
-    for (const [email, answers] of seen) expect({ email, answers }).toEqual({ email, answers: unknown });
-    return unknown;
-  }
-
-  const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status);
 
   const sending: [string, object][] = [
     ['register', { password: PASSWORD, name: 'Somebody' }],
@@ -140,15 +151,97 @@ describe('whether an address has an account shows nowhere:', () => {
     const costs = new Map<string, number[]>();
     for (const email of ADDRESSES) {
       const counts: number[] = [];
-      for (const [route, body] of sending) {
+      for (const [route, body] of [...sending, ['login', { password: 'not the password' }] as const]) {
         app.clock.advance(1);
         await app.deliver();
         const statements = await app.statements(() => post(route, { email, ...body }));
-        counts.push(statements.filter((sql) => /^(INSERT|UPDATE|DELETE)/i.test(sql) && !isDelivery(sql)).length);
+        counts.push(statements.filter((sql) => /^\s*(INSERT|UPDATE|DELETE)/i.test(sql) && !isDelivery(sql)).length);
       }
       costs.set(email, counts);
     }
     expect(Math.min(...costs.get(UNKNOWN)!)).toBeGreaterThanOrEqual(3);
     for (const [email, counts] of costs) expect({ email, counts }).toEqual({ email, counts: costs.get(UNKNOWN) });
+  });
+});
+
+describe('whether an address has an account shows not in its budget of failures either:', () => {
+  /** The failures that are free, then the one that is refused. */
+  const FREE = 10;
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await start();
+  });
+  afterEach(() => app.close());
+
+  const post = (route: string, body: object) => app.agent().post(`/api/auth/${route}`, body);
+
+  /** The same attempt over and over: up to the refusal, through two waits, and what the other secret has left. */
+  async function exhaust(attempt: () => Promise<Answer<unknown>>): Promise<Answer<unknown>[]> {
+    const seen: Answer<unknown>[] = [];
+    for (let i = 0; i < FREE + 1; i++) seen.push(await attempt());
+    for (const wait of [29, 1, 0, 60, 0]) {
+      app.clock.advance(wait);
+      seen.push(await attempt());
+    }
+    return seen;
+  }
+  const LIMITED = [429, 429];
+
+  it('wrong passwords, the eleventh, and those after each wait', async () => {
+    const answers = await alike(async (email) => [
+      ...(await exhaust(() => post('login', { email, password: 'not the password' }))),
+      // The right password of those who have one: refused like every other while the wait lasts.
+      await post('login', { email, password: PASSWORD }),
+      await post('verify-otp', { email, purpose: 'login', otp: '271828' }),
+    ]);
+    const wrong = Array<number>(FREE).fill(401);
+    expect(statuses(answers)).toEqual([...wrong, ...LIMITED, 401, 429, 401, 429, 429, 400]);
+  });
+
+  it('wrong passwords at the token route', async () => {
+    const answers = await alike((username) => {
+      const raw = new URLSearchParams({ grant_type: 'password', username, password: 'not the password' }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return exhaust(() => app.agent().send('POST', '/api/auth/token', { raw, headers }));
+    });
+    expect(statuses(answers)).toEqual([...Array<number>(FREE).fill(400), ...LIMITED, 400, 429, 400, 429]);
+  });
+
+  it.each([
+    ['verify-otp', 'send-otp', { purpose: 'login' }, { purpose: 'login' }],
+    ['verify-otp', 'send-otp', { purpose: 'signup' }, { purpose: 'signup' }],
+    ['verify-email', 'register', { password: PASSWORD }, {}],
+    ['reset-password', 'forgot-password', {}, { new_password: PASSWORD }],
+  ])('wrong codes at %s after %s %j, the eleventh, and those after each wait', async (route, asking, body, more) => {
+    const answers = await alike(async (email) => {
+      const { challenge_id } = await ask(app, asking, { email, ...body });
+      const guesses = await exhaust(() => post(route, { email, otp: '271828', ...more, challenge_id }));
+      // The waits are of codes alone: messages and passwords go on.
+      return [...guesses, await post(asking, { email, ...body }), await post('login', { email, password: 'wrong' })];
+    });
+    expect(statuses(answers)).toEqual([...Array<number>(FREE).fill(400), ...LIMITED, 400, 429, 400, 429, 202, 401]);
+  });
+
+  it('codes where nothing was ever asked for', async () => {
+    const answers = await alike((email) =>
+      exhaust(() => post('verify-otp', { email, purpose: 'login', otp: '271828' })),
+    );
+    expect(statuses(answers)).toEqual([...Array<number>(FREE).fill(400), ...LIMITED, 400, 429, 400, 429]);
+  });
+
+  it('what it costs: the statements of the attempts, of the eleventh and of the next', async () => {
+    const costs: [string, string[][]][] = [];
+    for (const email of ADDRESSES) {
+      const shapes: string[][] = [];
+      for (let i = 0; i < FREE + 2; i++) {
+        await app.deliver();
+        const attempt = () => post('login', { email, password: 'not the password' });
+        const statements = (await app.statements(attempt)).filter((sql) => !/outbox_messages|revoked_at/i.test(sql));
+        shapes.push(statements.map((sql) => sql.replace(/\s+/g, ' ').trim()));
+      }
+      costs.push([email, shapes]);
+    }
+    const [, expected] = costs[0]!;
+    for (const [email, shapes] of costs) expect({ email, shapes }).toEqual({ email, shapes: expected });
   });
 });

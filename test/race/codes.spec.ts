@@ -1,12 +1,12 @@
 import type { Problem } from '../support/flows.js';
 import { askForCode, registerUser, wrong } from '../support/flows.js';
-import { Fleet, SIZES, tally } from './fleet.js';
+import { Fleet, MANY_FAILURES, SIZES, tally } from './fleet.js';
 
 describe.each(SIZES)('codes under parallel requests, %i instance(s)', (size) => {
   let fleet: Fleet;
   let users = 0;
   beforeAll(async () => {
-    fleet = await Fleet.start(size);
+    fleet = await Fleet.start(size, MANY_FAILURES);
   });
   afterAll(() => fleet.close());
 

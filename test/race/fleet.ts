@@ -5,6 +5,9 @@ import { databaseKind } from '../support/database.js';
 /** How many instances share the database. The embedded one belongs to one process, so it has one. */
 export const SIZES = databaseKind() === 'embedded' ? [1] : [1, 2];
 
+/** For races whose subject is something else than the budget of failures: they fail more often than it allows. */
+export const MANY_FAILURES = { OTP_FAILURES_BEFORE_WAIT: '100' };
+
 /** Instances of the service on one database and one clock, and clients that take turns between them. */
 export class Fleet {
   private constructor(readonly apps: TestApp[]) {}

@@ -1,11 +1,11 @@
 import type { Challenge } from '../support/flows.js';
 import { PASSWORD, askForCode, registerUser } from '../support/flows.js';
-import { Fleet, SIZES, tally } from './fleet.js';
+import { Fleet, MANY_FAILURES, SIZES, tally } from './fleet.js';
 
 describe.each(SIZES)('registering under parallel requests, %i instance(s)', (size) => {
   let fleet: Fleet;
   beforeAll(async () => {
-    fleet = await Fleet.start(size);
+    fleet = await Fleet.start(size, MANY_FAILURES);
   });
   afterAll(() => fleet.close());
 

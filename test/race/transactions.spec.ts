@@ -28,6 +28,8 @@ describe('concurrent transactions', () => {
       sentInHour: 0,
       dayStartedAt: now,
       sentInDay: 0,
+      codeFailures: 0,
+      passwordFailures: 0,
     });
   }
 

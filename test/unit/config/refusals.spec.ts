@@ -130,6 +130,8 @@ describe('anywhere', () => {
     const jwk = JSON.stringify(privateKey.export({ format: 'jwk' }));
     expect(parseEnv({ JWT_PRIVATE_KEY: pem.replaceAll('\n', '\\n') }).JWT_PRIVATE_KEY?.trim()).toBe(pem.trim());
     expect(parseEnv({ JWT_PRIVATE_KEY: jwk }).JWT_PRIVATE_KEY).toBe(jwk);
+    const { d } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({ format: 'jwk' });
+    expectRefused({ JWT_PRIVATE_KEY: JSON.stringify({ ...JSON.parse(jwk), d }) }, 'JWT_PRIVATE_KEY');
     const { privateKey: other } = generateKeyPairSync('ec', { namedCurve: 'secp384r1' });
     expectRefused({ JWT_PRIVATE_KEY: other.export({ type: 'pkcs8', format: 'pem' }).toString() }, 'JWT_PRIVATE_KEY');
   });
