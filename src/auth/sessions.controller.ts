@@ -70,7 +70,7 @@ export class SessionsController {
     summary: 'Refresh the session',
     description:
       'By the cookie, or by `refresh_token` in the body, and answers the same way. The token is replaced; used again ' +
-      'within 10 s it gets the same successor, and later it ends the session.',
+      'within 10 s it gets the newest token of the session, and later it ends the session.',
   })
   @ApiOkResponse({ type: SignedInView })
   @ApiFailures('validation_failed', 'not_authenticated', 'refresh_reused', ...EDGE)

@@ -18,7 +18,7 @@ import type { Challenge, SignedIn } from '../support/flows.js';
 const FRAME = /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE SAVEPOINT)\b/i;
 /** The relay reads and leases what is due, after the answer or once a second; requests only insert into its table. */
 const RELAY = /^\s*(SELECT|UPDATE)\b[^;]*\boutbox_messages\b/i;
-/** The poll of revocations, once a second. */
+/** The poll of revocations, twice a second. */
 const POLLER = /^\s*SELECT\b[^;]*\bsessions\b[^;]*\brevoked_at\b\W*>=/i;
 
 /** `UPDATE otp_challenges` for a statement of a request, nothing for the others. */
@@ -424,7 +424,6 @@ describe('the statements of a request', () => {
         userId: ids[i],
         realm: 'default',
         refreshHash: '0'.repeat(64),
-        rotatedAt: old,
         authenticatedAt: old,
         createdAt: old,
         lastSeenAt: old,
