@@ -30,7 +30,11 @@ const e2e = (database, more = {}) => ({
   ...shared,
   ...more,
   displayName: database,
-  testMatch: ['<rootDir>/test/e2e/**/*.spec.ts', '<rootDir>/test/race/**/*.spec.ts', '<rootDir>/test/attack/**/*.spec.ts'],
+  testMatch: [
+    '<rootDir>/test/e2e/**/*.spec.ts',
+    '<rootDir>/test/race/**/*.spec.ts',
+    '<rootDir>/test/attack/**/*.spec.ts',
+  ],
   globals: { testDatabase: database },
 });
 

@@ -1,0 +1,13 @@
+import { accounts } from './accounts.mjs';
+import { budgets } from './budgets.mjs';
+import { codes } from './codes.mjs';
+import { devices } from './devices.mjs';
+import { edge } from './edge.mjs';
+import { sessions } from './sessions.mjs';
+import { traces } from './traces.mjs';
+
+/**
+ * Every guard that is taken out once, to see who notices: `scripts/mutants.mjs` applies each to a copy of the source.
+ * @type {import('../../scripts/mutants.mjs').Mutant[]}
+ */
+export const mutants = [...codes, ...budgets, ...devices, ...accounts, ...sessions, ...edge, ...traces];
