@@ -6,6 +6,7 @@ import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { DevicesService } from '../devices/index.js';
 import type { ClientInfo } from '../http/index.js';
+import { RealmBudget } from '../otp/index.js';
 import { UsersService, maskAddress } from '../users/index.js';
 import type { User } from '../users/index.js';
 
@@ -33,6 +34,7 @@ export class Attempts {
     private readonly audit: Audit,
     private readonly devices: DevicesService,
     private readonly users: UsersService,
+    private readonly realmBudget: RealmBudget,
   ) {}
 
   /** Runs a use case's transaction. What it refuses is written to the trail in that same transaction. */
@@ -45,6 +47,20 @@ export class Attempts {
         throw error;
       }
     });
+  }
+
+  /**
+   * The same for one that sends a mail, whether to somebody or as a decoy: it takes one of the realm's share of the day.
+   * @throws RateLimited
+   */
+  async runSending<T>(attempt: Attempt, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.realmBudget.take(attempt.realm);
+    try {
+      return await this.run(attempt, work);
+    } catch (error) {
+      this.realmBudget.giveBack(attempt.realm);
+      throw error;
+    }
   }
 
   /**

@@ -20,7 +20,7 @@ export class ForgotPassword {
   /** @throws RateLimited */
   async execute(realm: string, email: string, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'forgot_password', address: email, client };
-    return this.attempts.run(attempt, async (tx) => {
+    return this.attempts.runSending(attempt, async (tx) => {
       const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {

@@ -36,7 +36,7 @@ export class Register {
     this.policy.check(password, { address: email, names: namesOf(profile) });
     // Also for an address that has an owner: the time that it takes must not tell.
     const passwordHash = await this.passwords.create(password);
-    return this.attempts.run(attempt, async (tx) => {
+    return this.attempts.runSending(attempt, async (tx) => {
       const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {

@@ -25,7 +25,7 @@ export class Resend {
   /** @throws NotFound, InvalidCode, ExpiredCode, ExhaustedCode, RateLimited */
   async byId(realm: string, challengeId: string, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'resend', client };
-    return this.attempts.run(attempt, async (tx) => {
+    return this.attempts.runSending(attempt, async (tx) => {
       const challenge = isUuid(challengeId) ? await this.otp.find(tx, realm, challengeId) : null;
       if (!challenge) throw new NotFound({ detail: 'challenge' });
       return this.again(tx, attempt, challenge);
@@ -42,7 +42,7 @@ export class Resend {
   ): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'resend_verification', address: email, client };
     const target = { realm, purpose: 'verify_email' as const, destination: email };
-    return this.attempts.run(attempt, async (tx) => {
+    return this.attempts.runSending(attempt, async (tx) => {
       const waiting = challengeId
         ? await this.otp.find(tx, realm, challengeId)
         : await this.otp.newestResendable(tx, target);

@@ -31,7 +31,7 @@ export class SendCode {
   /** @throws RateLimited */
   async execute({ realm, email, purpose }: SendCodeInput, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'send_otp', address: email, client };
-    return this.attempts.run(attempt, async (tx) => {
+    return this.attempts.runSending(attempt, async (tx) => {
       const { spends } = await this.attempts.standingOf(tx, attempt, email);
       const owner = await this.users.findByEmail(realm, email, tx);
       const issued = await this.otp.issue(tx, {

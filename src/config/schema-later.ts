@@ -38,7 +38,6 @@ export const later = {
   SMS_SEND_PER_10_MIN: setting('SMS in 10 minutes to one number', whole(1, MANY), '3'),
   SMS_SEND_PER_HOUR: setting('SMS an hour to one number', whole(1, MANY), '5'),
   SMS_PER_DAY: setting('SMS a day of one realm', whole(0, 1_000_000_000), '1000'),
-  MAIL_PER_DAY: setting('Mails a day of one realm', whole(0, 1_000_000_000), '100000'),
   SMS_BREAKER_MIN_SENT: setting('Codes an hour to a number block before its breaker can trip', whole(1, MANY), '20'),
   SMS_BREAKER_MIN_VERIFIED: setting('Verified share, 0 to 1, under which that block stops for an hour', share(), '0.1'),
   REALMS: setting(

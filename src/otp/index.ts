@@ -6,6 +6,7 @@ import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { OtpDestination } from './otp-destination.entity.js';
 import { OtpService } from './otp.service.js';
+import { RealmBudget } from './realm-budget.js';
 import { SendBudget } from './send-budget.js';
 
 export { AttemptBudget } from './attempt-budget.js';
@@ -15,6 +16,7 @@ export type { Guess } from './code-gate.js';
 export type { ChallengeChannel, OtpChallenge, Purpose } from './otp-challenge.entity.js';
 export { judge } from './otp-challenge.js';
 export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode } from './otp.errors.js';
+export { RealmBudget } from './realm-budget.js';
 export { OtpService } from './otp.service.js';
 export type { IssuedCode, NewChallenge } from './otp.service.js';
 export type { Target } from './target.js';
@@ -22,7 +24,7 @@ export type { Target } from './target.js';
 /** One-time codes. */
 @Module({
   imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
-  providers: [OtpService, CodeGate, AttemptBudget, CodeHash, SendBudget],
-  exports: [OtpService, CodeGate, AttemptBudget],
+  providers: [OtpService, CodeGate, AttemptBudget, CodeHash, RealmBudget, SendBudget],
+  exports: [OtpService, CodeGate, AttemptBudget, RealmBudget],
 })
 export class OtpModule {}

@@ -1,4 +1,5 @@
 const ATTEMPTS = 'src/otp/attempt-budget.ts';
+const PURSE = 'src/otp/realm-budget.ts';
 const SENDING = 'src/otp/send-budget.ts';
 const GUESSING = 'test/attack/guessing.spec.ts';
 const LOGIN = 'src/auth/sign-in-with-password.ts';
@@ -92,5 +93,18 @@ export const budgets = [
     name: 'drop the limit of messages a day',
     changes: [[SENDING, ".andWhere('(day_started_at <= :dayAgo OR sent_in_day < :perDay)')", '']],
     specs: ['test/attack/sending.spec.ts'],
+  },
+  {
+    name: 'drop the limit of mails a day of a realm',
+    changes: [
+      [PURSE, ".andWhere('((day_started_at < :today AND :size <= :limit) OR sent_in_day + :size <= :limit)')", ''],
+    ],
+    // The second shows that the source still runs: every test of the first is about this limit.
+    specs: ['test/attack/purse.spec.ts', 'test/e2e/send-limits.spec.ts'],
+  },
+  {
+    name: 'spend the mails of a realm on what is refused',
+    changes: [['src/auth/attempts.ts', 'this.realmBudget.giveBack(attempt.realm);', '']],
+    specs: ['test/attack/purse.spec.ts'],
   },
 ];
