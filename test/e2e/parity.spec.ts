@@ -1,3 +1,4 @@
+import { RealmBudget } from '../../src/otp/index.js';
 import { TestApp } from '../support/app.js';
 import { PASSWORD, ask, registerUser } from '../support/flows.js';
 import type { Answer } from '../support/agent.js';
@@ -149,6 +150,8 @@ describe('whether an address has an account shows nowhere:', () => {
 
   it('the number of statements that a request costs', async () => {
     const costs = new Map<string, number[]>();
+    // The realm's mails are taken in blocks, by whoever comes when one is used up: by none of these.
+    for (let i = 0; i < 50; i++) app.app.get(RealmBudget).giveBack('default');
     for (const email of ADDRESSES) {
       const counts: number[] = [];
       for (const [route, body] of [...sending, ['login', { password: 'not the password' }] as const]) {
