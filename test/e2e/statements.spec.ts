@@ -352,7 +352,7 @@ describe('the statements of a request', () => {
     }
   });
 
-  const onMySql = databaseKind() === 'mysql' ? describe : describe.skip;
+  const onMySql: (name: string, tests: () => void) => void = databaseKind() === 'mysql' ? describe : () => undefined;
 
   /** Which rows a statement looks at is the server's own affair on the embedded database: `EXPLAIN` says nothing of it. */
   onMySql('among some thousand rows', () => {
