@@ -25,12 +25,11 @@ export interface EnvValues extends Values {
   readonly unused: readonly string[];
 }
 
-/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-extraneous-class,
-   @typescript-eslint/no-empty-object-type -- a type and its injection token in one; only `seal` makes one, whole */
+/** No class of its own: it lends `Env` the types of the values, which `seal` puts in. */
+const WithValues = Object as unknown as abstract new () => EnvValues;
+
 /** The parsed, deeply frozen environment; also its injection token. Times are in seconds. */
-export abstract class Env {}
-export interface Env extends EnvValues {}
-/* eslint-enable */
+export abstract class Env extends WithValues {}
 
 /**
  * Reads `source` as it stands; APP_SECRET is empty when it is unset outside production.

@@ -2,15 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { TestApp } from '../support/app.js';
 import { launchBrowser, openPage, shoot } from '../support/browser.js';
 import { PASSWORD, registerUser } from '../support/flows.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../support/mariadb.js';
 import { SwaggerUi } from '../support/swagger-ui.js';
 
 // Some hundred steps of a person, each of them shown on the screen.
 jest.setTimeout(120_000);
 
-const withBrowser = process.env.SKIP_BROWSER ? describe.skip : describe;
-
-withBrowser('in a browser', () => {
+describe('in a browser', () => {
   let app: TestApp;
   let browser: Browser;
   let page: Page;

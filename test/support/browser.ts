@@ -12,10 +12,7 @@ const PATIENCE = 15_000;
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = PLACES.find((path) => existsSync(path));
   if (!executablePath) {
-    throw new Error(
-      `The tests of the pages need a Chromium (${PLACES.join(', ')}; Debian: apt-get install chromium); ` +
-        'SKIP_BROWSER=1 leaves them out.',
-    );
+    throw new Error(`The tests of the pages need a Chromium (${PLACES.join(', ')}; Debian: apt-get install chromium).`);
   }
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
