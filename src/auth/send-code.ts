@@ -49,6 +49,6 @@ export class SendCode {
 
   private maySignIn(realm: string, owner: User | null, purpose: SignInPurpose): boolean {
     if (owner) return owner.status === 'active';
-    return purpose === 'signup' || this.realms.get(realm).loginCreatesUser;
+    return purpose === 'signup' || this.realms.of(realm).OTP_LOGIN_CREATES_USER;
   }
 }

@@ -4,16 +4,22 @@ export type ErrorCode =
   | 'otp_invalid'
   | 'otp_expired'
   | 'otp_exhausted'
+  | 'link_invalid'
   | 'password_rejected'
   | 'invalid_credentials'
   | 'not_authenticated'
   | 'refresh_reused'
+  | 'step_up_required'
   | 'origin_not_allowed'
   | 'not_found'
+  | 'realm_not_found'
   | 'challenge_required'
+  | 'registration_step'
+  | 'conflict'
   | 'method_not_allowed'
   | 'payload_too_large'
   | 'unsupported_media_type'
+  | 'destination_not_allowed'
   | 'rate_limited'
   | 'internal'
   | 'unavailable';
@@ -30,6 +36,8 @@ export interface PublicFacts {
   attempts_remaining?: number;
   /** Seconds; sent as the `Retry-After` header too. */
   retry_after?: number;
+  /** Of the four-step registration: which step is due. */
+  next?: string;
 }
 
 export interface ErrorOptions {

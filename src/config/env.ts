@@ -5,7 +5,7 @@ import { developmentSecret } from './development-secret.js';
 import { readSender, type MailSender } from './identity-parsers.js';
 import { Refusal } from './parsers.js';
 import { productionRules } from './production-rules.js';
-import { readRealms, type RealmValues } from './realms.js';
+import { readRealms, settingsOf, type RealmSettings, type RealmValues } from './realms.js';
 import { contradictions, type Reading } from './rules.js';
 import { notYetUsed, schema, variableNames, withFallbacks, type Values } from './schema.js';
 import { inProduction, type Known } from './variable.js';
@@ -30,6 +30,12 @@ const WithValues = Object as unknown as abstract new () => EnvValues;
 
 /** The parsed, deeply frozen environment; also its injection token. Times are in seconds. */
 export abstract class Env extends WithValues {}
+
+/** What holds in the realm `slug`. */
+export function realmSettings(env: EnvValues, slug: string): RealmSettings {
+  const own = env.realmOverrides[slug] ?? {};
+  return deepFreeze(settingsOf(env, own, own.MAIL_FROM === undefined ? undefined : senderOf(own.MAIL_FROM)));
+}
 
 /**
  * Reads `source` as it stands; APP_SECRET is empty when it is unset outside production.
@@ -56,7 +62,7 @@ function read(source: Known): EnvValues {
   const realms = readRealms(source, values);
   problems.push(...unknownAuthVariables(given), ...realms.problems, ...brokenRules({ values, given }));
   if (problems.length > 0) throw new ConfigError(problems);
-  const unused = [...notYetUsed.filter((name) => given.has(name)), ...realms.names];
+  const unused = notYetUsed.filter((name) => given.has(name));
   return complete(values as Values, realms.realmOverrides, unused);
 }
 
@@ -90,16 +96,20 @@ function unknownAuthVariables(given: ReadonlySet<string>): Problem[] {
 }
 
 function complete(values: Values, realmOverrides: EnvValues['realmOverrides'], unused: readonly string[]): EnvValues {
-  const sender = readSender(values.MAIL_FROM);
   return {
     ...values,
     production: values.NODE_ENV === 'production',
     embedded: values.DATABASE_URL === undefined,
     generatedSecret: false,
-    mailFrom: Refusal.is(sender) ? { name: '', address: values.MAIL_FROM } : sender,
+    mailFrom: senderOf(values.MAIL_FROM),
     realmOverrides,
     unused,
   };
+}
+
+function senderOf(text: string): MailSender {
+  const sender = readSender(text);
+  return Refusal.is(sender) ? { name: '', address: text } : sender;
 }
 
 function readDotenv(): Known {

@@ -1,4 +1,5 @@
 import type { Problem } from './config-error.js';
+import type { MailSender } from './identity-parsers.js';
 import { lifetimesNest } from './rules.js';
 import { isVariable, schema, type Values, type VariableName } from './schema.js';
 import type { Known } from './variable.js';
@@ -18,11 +19,33 @@ const overridable = [
   'SESSION_TTL',
   'PASSWORD_MIN_LENGTH',
   'OTP_LOGIN_CREATES_USER',
+  'SIGN_UP',
   'DEFAULT_REGION',
   'SMS_ALLOWED_COUNTRIES',
 ] as const satisfies readonly VariableName[];
 
-export type RealmValues = Partial<Pick<Values, (typeof overridable)[number]>>;
+type Overridable = Pick<Values, (typeof overridable)[number]>;
+export type RealmValues = Partial<Overridable>;
+
+/** What holds in one realm: the general values, and its own over them. */
+export type RealmSettings = Readonly<Overridable> & { readonly mailFrom: MailSender };
+
+/**
+ * The settings of the realm `slug`. What a general value only repeats of another (a sender's name, the countries that are
+ * sent to) follows the realm's own of that other.
+ */
+export function settingsOf(general: RealmSettings, own: RealmValues, sender: MailSender | undefined): RealmSettings {
+  const base = Object.fromEntries(overridable.map((name) => [name, general[name]])) as unknown as Overridable;
+  const { mailFrom, APP_NAME: name, DEFAULT_REGION: region } = general;
+  const countries = general.SMS_ALLOWED_COUNTRIES;
+  const isFollowed = countries.length === 1 && countries[0] === region;
+  return {
+    ...base,
+    ...(own.DEFAULT_REGION && isFollowed && { SMS_ALLOWED_COUNTRIES: [own.DEFAULT_REGION] }),
+    ...own,
+    mailFrom: sender ?? (mailFrom.name === name ? { ...mailFrom, name: own.APP_NAME ?? name } : mailFrom),
+  };
+}
 
 const prefixOf = (slug: string) => `REALM_${slug.toUpperCase().replaceAll('-', '_')}_`;
 const isOverridable = (name: string) => (overridable as readonly string[]).includes(name);
@@ -47,7 +70,7 @@ export function readRealms(source: Known, base: Partial<Values>) {
     const refused = lifetimesNest({ ...base, ...own }, prefixOf(slug)).filter((found) => found !== false);
     if (Object.keys(own).length > 0) problems.push(...refused);
   }
-  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems, names };
+  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };
 }
 
 /** "a" and "a-b" both fit REALM_A_B_OTP_TTL: the one whose rest is a variable owns it. */

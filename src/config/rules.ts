@@ -47,6 +47,12 @@ const oneTwilioSender: Rule = ({ given }) => [
     problem('TWILIO_MESSAGING_SERVICE_SID', 'is set beside TWILIO_PHONE_NUMBER; expected one of the two'),
 ];
 
+const webhookIsComplete: Rule = ({ values, given }) => {
+  if (values.SMS_TRANSPORT !== 'webhook') return [];
+  const missing = ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'].filter((name) => !given.has(name));
+  return missing.map((name) => problem(name, 'is missing; expected with SMS_TRANSPORT=webhook'));
+};
+
 const secondNeedsFirst: Rule = ({ given }) =>
   [
     ['SMTP_FALLBACK_URL', 'SMTP_URL'],
@@ -76,6 +82,7 @@ export const contradictions: readonly Rule[] = [
   crossSiteCookiesAreSecure,
   twilioIsComplete,
   oneTwilioSender,
+  webhookIsComplete,
   secondNeedsFirst,
   testCodesFit,
   secretsDiffer,

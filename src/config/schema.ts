@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { later } from './schema-later.js';
 import { limits } from './schema-limits.js';
+import { people } from './schema-people.js';
 import { service } from './schema-service.js';
 import { documented, type Known } from './variable.js';
 
 /** The variables as `.env.example` shows them. */
-export const groups = { ...service, ...limits, 'Parsed and checked, used by a later version': later };
+export const groups = { ...service, ...people, ...limits, 'Parsed and checked, used by a later version': later };
 
 const shape = {
   ...service['Listening and addresses'],
@@ -14,6 +15,8 @@ const shape = {
   ...service['What messages and pages show'],
   ...service.Mail,
   ...service.Operation,
+  ...people['Realms and sign-up'],
+  ...people['Phones and SMS'],
   ...limits.Codes,
   ...limits.Sending,
   ...limits.Requests,

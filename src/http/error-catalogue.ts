@@ -29,6 +29,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'Too many wrong codes',
     detail: 'All guesses of this challenge are spent; ask for a new code.',
   },
+  link_invalid: {
+    status: 400,
+    title: 'The link is not valid',
+    detail: 'The link is wrong, was used already, or its lifetime is over; ask for a new one.',
+  },
   password_rejected: {
     status: 400,
     title: 'The password is not accepted',
@@ -45,12 +50,18 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'The session has ended',
     detail: 'A refresh token was used twice; sign in again.',
   },
+  step_up_required: {
+    status: 401,
+    title: 'Prove again who you are',
+    detail: 'This needs a sign-in or a step-up of the last 15 minutes.',
+  },
   origin_not_allowed: {
     status: 403,
     title: 'The origin is not allowed',
     detail: 'Browsers may send this request from the configured origins only.',
   },
   not_found: { status: 404, title: 'Not found', detail: 'There is nothing at this address.' },
+  realm_not_found: { status: 404, title: 'No such realm', detail: 'There is no realm of this name.' },
   method_not_allowed: {
     status: 405,
     title: 'The method is not allowed',
@@ -61,11 +72,26 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'The challenge must be named',
     detail: 'Several registrations of this address wait; send the challenge_id of yours.',
   },
+  registration_step: {
+    status: 409,
+    title: 'Another step is due',
+    detail: 'This step of the registration is not due, or was done already; see next.',
+  },
+  conflict: {
+    status: 409,
+    title: 'It can not be done any more',
+    detail: 'Something has changed meanwhile that this can not be reconciled with.',
+  },
   payload_too_large: { status: 413, title: 'The request is too large', detail: 'A request has at most 16 KiB.' },
   unsupported_media_type: {
     status: 415,
     title: 'The media type is not supported',
     detail: 'Send application/json in UTF-8, without compression.',
+  },
+  destination_not_allowed: {
+    status: 422,
+    title: 'This number is not sent to',
+    detail: 'No messages are sent to this country or range.',
   },
   rate_limited: {
     status: 429,

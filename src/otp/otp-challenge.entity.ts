@@ -1,13 +1,24 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a code opens. A code of one purpose never opens another. */
-export type Purpose = 'login' | 'signup' | 'verify_email' | 'reset_password';
+export type Purpose =
+  | 'login'
+  | 'signup'
+  | 'verify_email'
+  | 'reset_password'
+  | 'registration'
+  | 'change_email'
+  | 'change_phone'
+  | 'step_up'
+  | 'undo_change';
 
 export type ChallengeChannel = 'email' | 'sms';
 
 /** One code that was promised to one destination for one purpose. `codeHmac` null: a decoy that no code opens. */
 @Entity('otp_challenges')
 @Index('otp_challenges_destination', ['realm', 'destination', 'purpose', 'createdAt'])
+@Index('otp_challenges_link_hash', ['linkHash'])
+@Index('otp_challenges_user_id', ['userId'])
 export class OtpChallenge {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;
@@ -30,6 +41,14 @@ export class OtpChallenge {
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   codeHmac: string | null;
+
+  /** SHA-256 of the token in the link that was mailed beside the code: what either opens, it opens once. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  linkHash: string | null;
+
+  /** What a purpose needs beside its destination. */
+  @Column({ type: 'simple-json', nullable: true })
+  details: Record<string, string | null> | null;
 
   @Column({ type: 'varchar', length: 8 })
   keyVersion: string;

@@ -15,6 +15,12 @@ export class OtpDestination {
   @Column({ type: 'datetime', precision: 3 })
   lastSentAt: Date;
 
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  tenMinutesStartedAt: Date | null;
+
+  @Column({ type: 'int', nullable: true })
+  sentInTenMinutes: number | null;
+
   @Column({ type: 'datetime', precision: 3 })
   hourStartedAt: Date;
 

@@ -113,7 +113,8 @@ export class OtpService {
 
   private lock(challenge: OtpChallenge, code: string, opens: boolean): Partial<OtpChallenge> {
     const { keyVersion, hmac } = this.hash.current({ ...targetOf(challenge), challengeId: challenge.id }, code);
-    const lifetime = this.realms.get(challenge.realm).codeLifetime(challenge.purpose);
+    const { OTP_TTL, OTP_TTL_RESET } = this.realms.of(challenge.realm);
+    const lifetime = challenge.purpose === 'reset_password' ? OTP_TTL_RESET : OTP_TTL;
     return { keyVersion, codeHmac: opens ? hmac : null, expiresAt: plusSeconds(this.clock.now(), lifetime) };
   }
 

@@ -8,6 +8,9 @@ import type { Channel } from './message-transport.js';
 @Entity('outbox_messages')
 @Index('outbox_messages_due', ['nextAttemptAt'])
 @Index('outbox_messages_leased_by', ['leasedBy'])
+@Index('outbox_messages_challenge_id', ['challengeId'])
+@Index('outbox_messages_provider_id', ['providerId'])
+@Index('outbox_messages_destination', ['realm', 'destination'])
 export class OutboxMessage {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;
@@ -60,4 +63,12 @@ export class OutboxMessage {
 
   @Column({ type: 'varchar', length: 255, nullable: true })
   lastError: string | null;
+
+  /** The challenge whose code it carries, or that it stands in the place of. */
+  @Column({ type: 'varchar', length: 36, nullable: true })
+  challengeId: string | null;
+
+  /** 1: nothing of it stays once it has left, for its reader is no user any more. */
+  @Column({ type: 'int', nullable: true })
+  erasedAfterSending: number | null;
 }

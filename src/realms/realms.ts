@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../config/index.js';
+import { Env, realmSettings } from '../config/index.js';
+import type { RealmSettings } from '../config/index.js';
 
-/** What one realm does differently: a population of users with its own rules. */
+/** A population of users with its own rules: the general settings, and over them what `REALM_<SLUG>_…` says. */
 export interface Realm {
   slug: string;
-  /** Seconds that a code opens something, by what it opens. */
-  codeLifetime: (purpose: string) => number;
-  /** Whether `purpose: login` on an unknown address signs up. */
-  loginCreatesUser: boolean;
+  settings: RealmSettings;
 }
 
 export const DEFAULT_REALM = 'default';
@@ -18,21 +16,19 @@ export class Realms {
   private readonly realms: ReadonlyMap<string, Realm>;
 
   constructor(env: Env) {
-    this.realms = new Map([[DEFAULT_REALM, policyOf(DEFAULT_REALM, env)]]);
+    const slugs = [DEFAULT_REALM, ...env.REALMS];
+    this.realms = new Map(slugs.map((slug) => [slug, { slug, settings: realmSettings(env, slug) }]));
   }
 
-  /** The policy of a realm that exists. */
-  get(slug: string): Realm {
+  /** Every realm, `default` first. */
+  get all(): readonly Realm[] {
+    return [...this.realms.values()];
+  }
+
+  /** What holds in a realm that exists. */
+  of(slug: string): RealmSettings {
     const realm = this.realms.get(slug);
     if (!realm) throw new Error(`there is no realm ${slug}`);
-    return realm;
+    return realm.settings;
   }
-}
-
-function policyOf(slug: string, env: Env): Realm {
-  return {
-    slug,
-    codeLifetime: (purpose) => (purpose === 'reset_password' ? env.OTP_TTL_RESET : env.OTP_TTL),
-    loginCreatesUser: env.OTP_LOGIN_CREATES_USER,
-  };
 }

@@ -19,9 +19,24 @@ export class Registration {
   @Column({ type: 'simple-json' })
   profile: RegistrationProfile;
 
+  /** Of the four-step registration: which step is due, once the address is proved. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  step: RegistrationStep | null;
+
+  /** SHA-256 of the token that the step which is due asks for. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  tokenHash: string | null;
+
+  /** When that token ends. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  expiresAt: Date | null;
+
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;
 }
+
+/** What is asked for after the address was proved, in this order. */
+export type RegistrationStep = 'password' | 'profile';
 
 export interface RegistrationProfile {
   name?: string | null;

@@ -3,14 +3,17 @@ import { Clock } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Registration } from './registration.entity.js';
 
+export type NewRegistration = Pick<Registration, 'challengeId' | 'realm' | 'address' | 'passwordHash' | 'profile'>;
+
 /** Registrations that wait for a proof. They reserve nothing: an address may have any number of them. */
 @Injectable()
 export class RegistrationsService {
   constructor(private readonly clock: Clock) {}
 
   /** Keeps what was typed for whoever proves the address with this challenge's code. */
-  async keep(tx: Tx, registration: Omit<Registration, 'createdAt'>): Promise<void> {
-    await tx.repository(Registration).insert({ ...registration, createdAt: this.clock.now() });
+  async keep(tx: Tx, registration: NewRegistration): Promise<void> {
+    const notStepwise = { step: null, tokenHash: null, expiresAt: null };
+    await tx.repository(Registration).insert({ ...notStepwise, ...registration, createdAt: this.clock.now() });
   }
 
   /** What waits with a challenge. */

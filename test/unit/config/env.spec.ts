@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Env, notYetUsed, parseEnv, variableNames } from '../../../src/config/index.js';
+import { Env, notYetUsed, parseEnv, realmSettings, variableNames } from '../../../src/config/index.js';
 import { expectRefused, production, refusal } from './refused.js';
 
 describe('the defaults', () => {
@@ -208,7 +208,7 @@ describe('values', () => {
       REALMS: 'shop',
       REALM_SHOP_APP_NAME: 'Shop',
     };
-    expect(parseEnv(source).unused).toEqual(['REDIS_URL', 'REALMS', 'REALM_SHOP_APP_NAME']);
+    expect(parseEnv(source).unused).toEqual(['REDIS_URL']);
     expect(notYetUsed).toContain('REDIS_URL');
     expect(notYetUsed).not.toContain('OTP_TTL');
   });
@@ -236,4 +236,34 @@ it('lists every problem at once, one line for each variable', () => {
     'SMTP_URL',
   ]);
   expect(message).not.toContain('hush');
+});
+
+describe('the settings of a realm', () => {
+  const of = (source: Record<string, string>, slug = 'shop') =>
+    realmSettings(parseEnv({ REALMS: 'shop', ...source }), slug);
+
+  it('are the general ones, and over them its own', () => {
+    const source = { OTP_TTL: '100', REALM_SHOP_OTP_TTL: '60', REALM_SHOP_SIGN_UP: 'closed', SESSION_TTL: '2000000' };
+    expect(of(source)).toMatchObject({ OTP_TTL: 60, SIGN_UP: 'closed', SESSION_TTL: 2_000_000 });
+    expect(of(source, 'default')).toMatchObject({ OTP_TTL: 100, SIGN_UP: 'open' });
+    expect(Object.isFrozen(of(source).SMS_ALLOWED_COUNTRIES)).toBe(true);
+  });
+
+  it.each([
+    [{ REALM_SHOP_APP_NAME: 'Shop' }, { name: 'Shop', address: 'no-reply@localhost' }],
+    [
+      { REALM_SHOP_APP_NAME: 'Shop', MAIL_FROM: 'Us <us@a.test>' },
+      { name: 'Us', address: 'us@a.test' },
+    ],
+    [
+      { REALM_SHOP_APP_NAME: 'Shop', REALM_SHOP_MAIL_FROM: 'shop@a.test' },
+      { name: '', address: 'shop@a.test' },
+    ],
+  ])('%j is sent from %j', (source, mailFrom) => expect(of(source).mailFrom).toEqual(mailFrom));
+
+  it.each([
+    [{ REALM_SHOP_DEFAULT_REGION: 'de' }, ['DE']],
+    [{ REALM_SHOP_DEFAULT_REGION: 'de', SMS_ALLOWED_COUNTRIES: 'us,ca' }, ['US', 'CA']],
+    [{ REALM_SHOP_DEFAULT_REGION: 'de', REALM_SHOP_SMS_ALLOWED_COUNTRIES: 'de,at' }, ['DE', 'AT']],
+  ])('%j sends to %j', (source, countries) => expect(of(source).SMS_ALLOWED_COUNTRIES).toEqual(countries));
 });

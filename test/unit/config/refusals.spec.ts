@@ -191,7 +191,7 @@ describe('in production', () => {
     { APP_SECRET: `${[...strong].reverse().join('')},${strong}` },
     { TEST_CODES: 'a@b.test=123456', TEST_CODES_ALLOWED: 'yes' },
     { FRONTEND_URL: 'http://localhost:3000' },
-    { SMS_TRANSPORT: 'webhook' },
+    { SMS_TRANSPORT: 'webhook', SMS_WEBHOOK_URL: 'https://a.test/sms', SMS_WEBHOOK_SECRET: 'a1'.repeat(16) },
     { NODE_ENV: ' Production ' },
   ])('%j is accepted', (source) => expect(parseEnv({ ...production, ...source }).production).toBe(true));
 
