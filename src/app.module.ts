@@ -10,6 +10,7 @@ import { HealthModule } from './health/index.js';
 import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
 import { RealmsModule } from './realms/index.js';
 import { SessionGuard, SessionsModule } from './sessions/index.js';
+import { SmsModule } from './sms/index.js';
 import { SourceGuard, ThrottlingModule } from './throttling/index.js';
 
 /** The list of modules, and what stands before every route: the source's limit, then the session. */
@@ -25,6 +26,7 @@ export class AppModule {
         HttpModule,
         ThrottlingModule,
         RealmsModule,
+        SmsModule.forRoot(env),
         SessionsModule,
         AuthModule.forRoot(env),
         HealthModule,

@@ -2,7 +2,21 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What can happen to an account. `refused`: somebody tried, and `details.code` says what they were told. */
 export type AuditEventType =
-  'signed_up' | 'signed_in' | 'refused' | 'password_reset' | 'signed_out' | 'signed_out_everywhere';
+  | 'signed_up'
+  | 'signed_in'
+  | 'refused'
+  | 'password_reset'
+  | 'password_changed'
+  | 'email_changed'
+  | 'phone_changed'
+  | 'change_undone'
+  | 'profile_changed'
+  | 'stepped_up'
+  | 'account_deleted'
+  | 'session_ended'
+  | 'signed_out'
+  | 'signed_out_everywhere'
+  | 'test_code';
 
 export type AuditDetails = Record<string, string | number | boolean>;
 

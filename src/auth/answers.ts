@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Clock, secondsUntil } from '../common/index.js';
+import { Clock, channelOf, secondsUntil } from '../common/index.js';
 import { AuthCookies } from '../http/index.js';
 import { UserView, maskAddress } from '../users/index.js';
 import type { TokenTransport } from './auth.dto.js';
-import type { ChallengeView, SignedInView, TokenView } from './auth.views.js';
+import type { ChallengeView, CodeSignInView, SignedInView, TokenView } from './auth.views.js';
 import type { Sent } from './code-messages.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -53,6 +53,18 @@ export class Answers {
       { access: session.accessExpiresIn, refresh: secondsUntil(session.idleExpiresAt, this.clock.now()) },
     );
     return view;
+  }
+
+  /** The same with what the clients of code sign-ins read at the top level. */
+  signedInByCode(
+    reply: FastifyReply,
+    result: SignedIn,
+    address: string,
+    transport: TokenTransport | undefined,
+  ): CodeSignInView {
+    const view = this.signedIn(reply, result, { transport, message: 'You are signed in.' });
+    const by = channelOf(address) === 'email' ? { email: address } : { phone_number: address };
+    return { ...view, ...by, user_id: view.user.id, is_verified: view.user.is_verified };
   }
 
   token({ session }: SignedIn): TokenView {

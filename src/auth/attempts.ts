@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import type { AuditDetails, AuditEventType } from '../audit/index.js';
-import { DomainError } from '../common/index.js';
+import { DomainError, channelOf } from '../common/index.js';
 import { Database } from '../database/index.js';
+import type { Channel } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { DevicesService } from '../devices/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { RealmBudget } from '../otp/index.js';
+import { DestinationNotAllowed, SpendGuard } from '../sms/index.js';
 import { UsersService, maskAddress } from '../users/index.js';
 import type { User } from '../users/index.js';
 
@@ -35,6 +37,7 @@ export class Attempts {
     private readonly devices: DevicesService,
     private readonly users: UsersService,
     private readonly realmBudget: RealmBudget,
+    private readonly spendGuard: SpendGuard,
   ) {}
 
   /** Runs a use case's transaction. What it refuses is written to the trail in that same transaction. */
@@ -50,15 +53,19 @@ export class Attempts {
   }
 
   /**
-   * The same for one that sends a mail, whether to somebody or as a decoy: it takes one of the realm's share of the day.
-   * @throws RateLimited
+   * The same for one that sends a message to `to`, or a decoy in its place: a number must be one that the realm sends to,
+   * and the message takes one of the realm's share of the day.
+   * @throws DestinationNotAllowed, RateLimited
    */
-  async runSending<T>(attempt: Attempt, work: (tx: Tx) => Promise<T>): Promise<T> {
-    await this.realmBudget.take(attempt.realm);
+  async runSending<T>(attempt: Attempt, to: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await this.run(attempt, work);
+      if (channelOf(to) === 'sms') this.spendGuard.check(attempt.realm, to);
+      return await this.takingOne(attempt, channelOf(to), work);
     } catch (error) {
-      this.realmBudget.giveBack(attempt.realm);
+      // It has rolled everything back, but it stands in the trail.
+      if (error instanceof DestinationNotAllowed) {
+        await this.database.transaction((tx) => this.refused(tx, { ...attempt, address: to }, error));
+      }
       throw error;
     }
   }
@@ -70,7 +77,7 @@ export class Attempts {
   async standingOf(tx: Tx, { realm, client }: Attempt, address: string): Promise<Standing> {
     const device = await this.devices.find(tx, realm, client.device);
     if (!device) return { spends: address, isKnown: false };
-    const owner = await this.users.findByEmail(realm, address, tx);
+    const owner = await this.users.findByAddress(tx, realm, address);
     const isKnown = owner?.id === device.userId;
     return { spends: isKnown ? `device/${device.id}` : address, isKnown };
   }
@@ -89,6 +96,16 @@ export class Attempts {
   /** The token that the browser shall keep from now on; none where it is known already or keeps no cookies. */
   async remember(tx: Tx, { client }: Attempt, { isKnown }: Standing, user: User): Promise<string | undefined> {
     return isKnown || !client.keepsCookies ? undefined : this.devices.add(tx, user.realm, user.id);
+  }
+
+  private async takingOne<T>(attempt: Attempt, channel: Channel, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.realmBudget.take(attempt.realm, channel);
+    try {
+      return await this.run(attempt, work);
+    } catch (error) {
+      this.realmBudget.giveBack(attempt.realm, channel);
+      throw error;
+    }
   }
 
   private async refused(tx: Tx, { realm, action, address, client }: Attempt, error: DomainError): Promise<void> {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsString, Matches, ValidateIf } from 'class-validator';
-import { EmailField, ProfileFields } from '../users/index.js';
+import { AddressFields, EmailField, PhoneField, ProfileFields } from '../users/index.js';
 import {
   ChallengeIdField,
   CodeField,
@@ -12,6 +12,8 @@ import {
 } from './fields.js';
 import type { SignInPurpose } from './send-code.js';
 
+const LINK_TOKEN = 'kqLJ0p3mXb7hVt2cRz8wYdNf5sGaUe1oTi4BxQ9lC6M';
+
 export type TokenTransport = 'cookie' | 'bearer';
 
 export class EmailBody {
@@ -22,6 +24,9 @@ export class EmailBody {
 export class RegisterBody extends IntersectionType(EmailBody, ProfileFields) {
   @PasswordField('8 to 128 characters, not a common one, without your address or name.')
   password: string;
+
+  @PhoneField()
+  phone_number?: string;
 }
 
 export class VerifyEmailBody extends EmailBody {
@@ -46,7 +51,7 @@ export class ResendVerificationBody extends EmailBody {
   challenge_id?: string;
 }
 
-export class LoginBody extends EmailBody {
+export class LoginBody extends AddressFields {
   @PasswordField('The password of the account.')
   password: string;
 
@@ -54,12 +59,12 @@ export class LoginBody extends EmailBody {
   token_transport?: TokenTransport;
 }
 
-export class SendCodeBody extends EmailBody {
+export class SendCodeBody extends AddressFields {
   @PurposeField()
   purpose: SignInPurpose;
 }
 
-export class VerifyCodeBody extends EmailBody {
+export class VerifyCodeBody extends AddressFields {
   @ApiPropertyOptional({
     pattern: '^[0-9]{6,10}$',
     description: 'The code; `otp` is another name for it.',
@@ -84,15 +89,33 @@ export class VerifyCodeBody extends EmailBody {
   token_transport?: TokenTransport;
 }
 
-export class ResetPasswordBody extends EmailBody {
-  @CodeField()
-  otp: string;
+export class ResetPasswordBody extends AddressFields {
+  @MayBeAbsent()
+  @CodeField({ required: false })
+  otp?: string;
+
+  @ApiPropertyOptional({ description: 'Of the link, in place of address and code.', example: LINK_TOKEN })
+  @MayBeAbsent()
+  @IsString({ message: 'must be a string' })
+  token?: string;
 
   @PasswordField('8 to 128 characters, not a common one, without your address or name.')
   new_password: string;
 
   @ChallengeIdField()
   challenge_id?: string;
+}
+
+export class VerifyLinkBody {
+  @ApiProperty({ description: 'What follows `#token=` in the link.', example: LINK_TOKEN })
+  @IsString({ message: 'must be a string' })
+  token: string;
+
+  @ChallengeIdField()
+  challenge_id?: string;
+
+  @TransportField()
+  token_transport?: TokenTransport;
 }
 
 export class RefreshBody {

@@ -12,7 +12,14 @@ import { UsersModule } from '../users/index.js';
 import { Answers } from './answers.js';
 import { Attempts } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
+import { CodeRequests } from './code-requests.js';
 import { CodesController } from './codes.controller.js';
+import { Messages } from './messages.js';
+import { Notices } from './notices.js';
+import { Proofs } from './proofs.js';
+import { UndoChange } from './undo-change.js';
+import { VerifyLink } from './verify-link.js';
+import { LinksController } from './links.controller.js';
 import { ForgotPassword } from './forgot-password.js';
 import { AuthHealthController } from './health.controller.js';
 import { PasswordsController } from './passwords.controller.js';
@@ -39,6 +46,8 @@ const useCases = [
   ResetPassword,
   Refresh,
   SignOut,
+  VerifyLink,
+  UndoChange,
 ];
 
 /** The use cases of signing in, and their routes: the one place that knows several features at once. */
@@ -57,8 +66,15 @@ export class AuthModule {
         SessionsModule,
         UsersModule,
       ],
-      providers: [...useCases, Attempts, CodeMessages, Answers],
-      controllers: [CodesController, PasswordsController, SessionsController, TokenController, AuthHealthController],
+      providers: [...useCases, Attempts, CodeMessages, CodeRequests, Messages, Notices, Proofs, Answers],
+      controllers: [
+        CodesController,
+        LinksController,
+        PasswordsController,
+        SessionsController,
+        TokenController,
+        AuthHealthController,
+      ],
     };
   }
 }

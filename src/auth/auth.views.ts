@@ -65,8 +65,11 @@ export class SignedInView extends MessageView {
 }
 
 export class CodeSignInView extends SignedInView {
-  @ApiProperty({ format: 'email', example: 'jane@example.com' })
-  email: string;
+  @ApiPropertyOptional({ format: 'email', description: 'Where a code went by e-mail.', example: 'jane@example.com' })
+  email?: string;
+
+  @ApiPropertyOptional({ description: 'Where a code went by SMS.', example: '+14155552671' })
+  phone_number?: string;
 
   @ApiProperty({ format: 'uuid', example: ID })
   user_id: string;
@@ -78,6 +81,25 @@ export class CodeSignInView extends SignedInView {
 export class VerifiedView extends MessageView {
   @ApiProperty({ type: UserView })
   user: UserView;
+}
+
+export class SetPasswordView extends VerifiedView {
+  @ApiProperty({ enum: ['set_password'], example: 'set_password' })
+  next: 'set_password';
+
+  @ApiProperty({ description: 'For `reset-password`.', example: 'kqLJ0p3mXb7hVt2cRz8wYdNf5sGaUe1oTi4BxQ9lC6M' })
+  reset_token: string;
+
+  @ApiProperty({ description: 'Seconds until that token ends.', example: 600 })
+  expires_in: number;
+}
+
+export class LinkView extends MessageView {
+  @ApiProperty({ enum: ['reset_password', 'undo_change'], example: 'reset_password' })
+  purpose: 'reset_password' | 'undo_change';
+
+  @ApiProperty({ enum: ['reset-password', 'login'], description: 'Where to go on.', example: 'reset-password' })
+  next: 'reset-password' | 'login';
 }
 
 /** RFC 6749, 5.1. */

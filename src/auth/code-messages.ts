@@ -1,56 +1,78 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/index.js';
 import { plusSeconds } from '../common/index.js';
 import type { Tx } from '../database/index.js';
-import { Mail } from '../mail/index.js';
+import type { ClientInfo } from '../http/index.js';
 import type { MailTemplate } from '../mail/index.js';
-import type { IssuedCode, OtpChallenge } from '../otp/index.js';
+import type { IssuedCode, OtpChallenge, Purpose } from '../otp/index.js';
+import { SpendGuard } from '../sms/index.js';
+import { maskAddress } from '../users/index.js';
+import { Messages } from './messages.js';
+import { NOTICE_LIFETIME } from './notices.js';
 
-/** How long a notice may be late (s): unlike a code, it says what has happened. */
-const NOTICE_LIFETIME = 259_200;
+/** A challenge whose message is on its way; its secrets are in that message alone. */
+export type Sent = Pick<IssuedCode, 'challenge' | 'resendAt'>;
 
-/** A challenge whose message is on its way; the code is in that message alone. */
-export type Sent = Omit<IssuedCode, 'code'>;
+/** The message of each purpose. */
+const TEMPLATES: Readonly<Record<Purpose, MailTemplate>> = {
+  login: 'sign_in_code',
+  signup: 'verification_code',
+  verify_email: 'verification_code',
+  reset_password: 'reset_code',
+  registration: 'registration_code',
+  change_email: 'change_code',
+  change_phone: 'change_code',
+  step_up: 'step_up_code',
+  undo_change: 'address_changed',
+};
 
 /** Which message goes with a challenge, to its stored destination. */
 @Injectable()
 export class CodeMessages {
-  constructor(private readonly mail: Mail) {}
+  constructor(
+    private readonly messages: Messages,
+    private readonly spendGuard: SpendGuard,
+    private readonly audit: Audit,
+  ) {}
 
   /**
    * Writes the code's message, or the one that stands in its place: a notice to the owner of an address that somebody
-   * tried to register, or a withheld one where nobody owns the address.
+   * tried to register or to take, or a withheld one where nobody owns the address.
+   * @throws DestinationNotAllowed for a number in a block that is stopped
    */
-  async send(tx: Tx, { challenge, code, resendAt }: IssuedCode, name?: string | null): Promise<Sent> {
-    const notice = isRegistrationAttempt(challenge);
-    await this.mail.enqueue(tx, {
-      realm: challenge.realm,
-      template: notice ? 'registration_attempt' : templateOf(challenge),
-      to: challenge.destination,
+  async send(tx: Tx, issued: IssuedCode, client: ClientInfo, name?: string | null): Promise<Sent> {
+    const { challenge, code, token, isTest, resendAt } = issued;
+    const { realm, destination } = challenge;
+    const notice = noticeInstead(challenge);
+    if (isTest) await this.noteTestCode(tx, challenge, client);
+    else if (challenge.channel === 'sms') await this.spendGuard.charge(tx, realm, destination);
+    await this.messages.enqueue(tx, {
+      realm,
+      template: notice ?? templateOf(challenge),
+      to: destination,
+      challengeId: challenge.id,
       expiresAt: notice ? plusSeconds(challenge.createdAt, NOTICE_LIFETIME) : challenge.expiresAt,
-      ...(!notice && { code, name }),
-      withheld: challenge.codeHmac === null && !notice,
+      ...(!notice && { code, token, name }),
+      withheld: isTest || (challenge.codeHmac === null && !notice),
     });
     return { challenge, resendAt };
   }
 
-  /** Tells the owner that the password was changed. */
-  async passwordChanged(tx: Tx, realm: string, to: string, at: Date): Promise<void> {
-    await this.mail.enqueue(tx, {
-      realm,
-      template: 'password_changed',
-      to,
-      expiresAt: plusSeconds(at, NOTICE_LIFETIME),
-    });
+  /** The code is known to whoever knows the settings: that it was asked for stands in the trail. */
+  private async noteTestCode(tx: Tx, { realm, userId, purpose, destination }: OtpChallenge, client: ClientInfo) {
+    const details = { purpose, address: maskAddress(destination) };
+    await this.audit.record(tx, { realm, type: 'test_code', userId, client, details });
   }
 }
 
-/** A registration of an address that has an owner: no code opens it, and the owner learns of it. */
-function isRegistrationAttempt(challenge: OtpChallenge): boolean {
-  return challenge.purpose === 'verify_email' && challenge.codeHmac === null && challenge.userId !== null;
+/** For an address that has an owner already: no code opens it, and the owner learns of it. */
+function noticeInstead({ purpose, codeHmac, userId }: OtpChallenge): MailTemplate | undefined {
+  if (codeHmac !== null || userId === null) return undefined;
+  if (purpose === 'verify_email' || purpose === 'registration') return 'registration_attempt';
+  return purpose === 'change_email' || purpose === 'change_phone' ? 'change_attempt' : undefined;
 }
 
-function templateOf(challenge: OtpChallenge): MailTemplate {
-  if (challenge.purpose === 'reset_password') return 'reset_code';
-  const known = challenge.userId !== null || challenge.purpose === 'login';
-  return known && challenge.purpose !== 'verify_email' ? 'sign_in_code' : 'verification_code';
+/** To whoever has an account, a code that signs up says that it signs in. */
+function templateOf({ purpose, userId }: OtpChallenge): MailTemplate {
+  return purpose === 'signup' && userId !== null ? 'sign_in_code' : TEMPLATES[purpose];
 }

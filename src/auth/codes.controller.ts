@@ -2,16 +2,18 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ValidationFailed } from '../common/index.js';
-import { ApiFailures, Client, Public } from '../http/index.js';
+import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { DEFAULT_REALM } from '../realms/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
+import { Addresses } from '../users/index.js';
 import { Answers } from './answers.js';
 import { ResendBody, SendCodeBody, VerifyCodeBody } from './auth.dto.js';
 import { ChallengeView, CodeSignInView } from './auth.views.js';
 import { Resend } from './resend.js';
 import { SendCode } from './send-code.js';
 import { VerifyCode } from './verify-code.js';
+
+const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Codes')
 @Public()
@@ -22,6 +24,7 @@ export class CodesController {
     private readonly sendCode: SendCode,
     private readonly verifyCode: VerifyCode,
     private readonly resend: Resend,
+    private readonly addresses: Addresses,
     private readonly answers: Answers,
   ) {}
 
@@ -33,9 +36,14 @@ export class CodesController {
     description: 'Sends a code that signs in (`login`) or up (`signup`). The answer is the same for every address.',
   })
   @ApiAcceptedResponse({ type: ChallengeView })
-  @ApiFailures('validation_failed', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type')
-  async send(@Body() { email, purpose }: SendCodeBody, @Client() client: ClientInfo): Promise<ChallengeView> {
-    return this.answers.challenge(await this.sendCode.execute({ realm: DEFAULT_REALM, email, purpose }, client));
+  @ApiFailures('validation_failed', 'destination_not_allowed', ...EDGE)
+  async send(
+    @CurrentRealm() realm: string,
+    @Body() body: SendCodeBody,
+    @Client() client: ClientInfo,
+  ): Promise<ChallengeView> {
+    const input = { realm, address: this.addresses.of(realm, body), purpose: body.purpose };
+    return this.answers.challenge(await this.sendCode.execute(input, client));
   }
 
   @Post('verify-otp')
@@ -52,25 +60,18 @@ export class CodesController {
       'A guess is charged before it is compared.',
   })
   @ApiOkResponse({ type: CodeSignInView })
-  @ApiFailures(
-    'validation_failed',
-    'otp_invalid',
-    'otp_expired',
-    'otp_exhausted',
-    'origin_not_allowed',
-    'payload_too_large',
-    'unsupported_media_type',
-  )
+  @ApiFailures('validation_failed', 'otp_invalid', 'otp_expired', 'otp_exhausted', ...EDGE)
   async verify(
+    @CurrentRealm() realm: string,
     @Body() body: VerifyCodeBody,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CodeSignInView> {
-    const { email, purpose, challenge_id: challengeId, token_transport: transport } = body;
-    const input = { realm: DEFAULT_REALM, email, purpose, code: theCode(body), challengeId };
+    const { purpose, challenge_id: challengeId, token_transport: transport } = body;
+    const address = this.addresses.of(realm, body);
+    const input = { realm, address, purpose, code: theCode(body), challengeId };
     const result = await this.verifyCode.execute(input, client);
-    const view = this.answers.signedIn(reply, result, { transport, message: 'You are signed in.' });
-    return { ...view, email, user_id: view.user.id, is_verified: view.user.is_verified };
+    return this.answers.signedInByCode(reply, result, address, transport);
   }
 
   @Post('resend')
@@ -87,12 +88,15 @@ export class CodesController {
     'otp_expired',
     'otp_exhausted',
     'not_found',
-    'origin_not_allowed',
-    'payload_too_large',
-    'unsupported_media_type',
+    'destination_not_allowed',
+    ...EDGE,
   )
-  async again(@Body() body: ResendBody, @Client() client: ClientInfo): Promise<ChallengeView> {
-    return this.answers.challenge(await this.resend.byId(DEFAULT_REALM, body.challenge_id, client));
+  async again(
+    @CurrentRealm() realm: string,
+    @Body() body: ResendBody,
+    @Client() client: ClientInfo,
+  ): Promise<ChallengeView> {
+    return this.answers.challenge(await this.resend.byId(realm, body.challenge_id, client));
   }
 }
 

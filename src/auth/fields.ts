@@ -17,9 +17,9 @@ export function IdField(): PropertyDecorator {
 }
 
 /** A code as people type it: digits, in a string, since a number would lose leading zeros. */
-export function CodeField(): PropertyDecorator {
+export function CodeField({ required = true } = {}): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ pattern: '^[0-9]{6,10}$', example: '042137' }),
+    ApiProperty({ required, pattern: '^[0-9]{6,10}$', example: '042137' }),
     Matches(/^[0-9]{6,10}$/, { message: 'must be the digits of the code, as a string' }),
   );
 }

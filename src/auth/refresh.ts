@@ -19,7 +19,7 @@ export class Refresh {
   async execute(realm: string, refreshToken: string | null | undefined, client: ClientInfo): Promise<SignedIn> {
     if (!refreshToken) throw new NotAuthenticated({ detail: 'no refresh token' });
     return this.attempts.run({ realm, action: 'refresh', client }, async (tx) => {
-      const session = await this.sessions.rotate(tx, refreshToken);
+      const session = await this.sessions.rotate(tx, realm, refreshToken);
       const user = await this.users.findActive(session.userId, tx);
       if (!user) throw new NotAuthenticated({ detail: 'the user is gone or disabled' });
       return { user, session };

@@ -6,6 +6,7 @@ import {
   ApiFailures,
   AuthCookies,
   Client,
+  CurrentRealm,
   CurrentUser,
   CurrentUserIfAny,
   MaybeSignedIn,
@@ -13,9 +14,8 @@ import {
   Public,
 } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
-import { DEFAULT_REALM } from '../realms/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
-import { UserView, UsersService } from '../users/index.js';
+import { Addresses, UserView, UsersService } from '../users/index.js';
 import { Answers } from './answers.js';
 import { LoginBody, RefreshBody } from './auth.dto.js';
 import { MessageView, SignedInView } from './auth.views.js';
@@ -34,6 +34,7 @@ export class SessionsController {
     private readonly signOut: SignOut,
     private readonly users: UsersService,
     private readonly cookies: AuthCookies,
+    private readonly addresses: Addresses,
     private readonly answers: Answers,
   ) {}
 
@@ -49,11 +50,13 @@ export class SessionsController {
   @ApiOkResponse({ type: SignedInView })
   @ApiFailures('validation_failed', 'invalid_credentials', ...EDGE)
   async login(
-    @Body() { email, password, token_transport: transport }: LoginBody,
+    @CurrentRealm() realm: string,
+    @Body() body: LoginBody,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInView> {
-    const result = await this.signIn.execute(DEFAULT_REALM, email, password, client);
+    const { password, token_transport: transport } = body;
+    const result = await this.signIn.execute(realm, this.addresses.of(realm, body), password, client);
     return this.answers.signedIn(reply, result, { transport, message: 'You are signed in.' });
   }
 
@@ -75,12 +78,13 @@ export class SessionsController {
   @ApiOkResponse({ type: SignedInView })
   @ApiFailures('validation_failed', 'not_authenticated', 'refresh_reused', ...EDGE)
   async refresh(
+    @CurrentRealm() realm: string,
     @Body() { refresh_token: token }: RefreshBody,
     @Req() request: FastifyRequest,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInView> {
-    const result = await this.refreshing.execute(DEFAULT_REALM, token ?? this.cookies.refresh(request), client);
+    const result = await this.refreshing.execute(realm, token ?? this.cookies.refresh(request), client);
     const transport = token === undefined ? 'cookie' : 'bearer';
     return this.answers.signedIn(reply, result, { transport, message: 'Your session goes on.' });
   }
@@ -99,13 +103,14 @@ export class SessionsController {
   @ApiOkResponse({ type: MessageView })
   @ApiFailures('validation_failed', 'not_authenticated', ...EDGE)
   async logout(
+    @CurrentRealm() realm: string,
     @Body(NoBody) _body: undefined,
     @CurrentUserIfAny() principal: Principal | undefined,
     @Req() request: FastifyRequest,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
-    await this.signOut.here(DEFAULT_REALM, principal, this.cookies.refresh(request), client);
+    await this.signOut.here(realm, principal, this.cookies.refresh(request), client);
     this.answers.signedOut(reply);
     return { success: true, message: 'You are signed out.' };
   }

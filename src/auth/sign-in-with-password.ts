@@ -31,9 +31,9 @@ export class SignInWithPassword {
   ) {}
 
   /** @throws RateLimited, InvalidCredentials, Unavailable */
-  async execute(realm: string, email: string, password: string, client: ClientInfo): Promise<SignedIn> {
-    const attempt: Attempt = { realm, action: 'login', address: email, client };
-    const { user, standing } = await this.begin(attempt, email);
+  async execute(realm: string, address: string, password: string, client: ClientInfo): Promise<SignedIn> {
+    const attempt: Attempt = { realm, action: 'login', address, client };
+    const { user, standing } = await this.begin(attempt, address);
     // Outside of any transaction: a hash takes too long for a lock.
     const verdict = await this.passwords.verify(password, user?.passwordHash ?? null);
     const isRight = user?.status === 'active' && verdict.matches;
@@ -45,11 +45,11 @@ export class SignInWithPassword {
     });
   }
 
-  private begin(attempt: Attempt, email: string): Promise<{ user: User | null; standing: Standing }> {
+  private begin(attempt: Attempt, address: string): Promise<{ user: User | null; standing: Standing }> {
     return this.attempts.run(attempt, async (tx) => {
-      const standing = await this.attempts.standingOf(tx, attempt, email);
+      const standing = await this.attempts.standingOf(tx, attempt, address);
       await this.budget.refuseWaiting(tx, budgetOf(attempt, standing));
-      return { user: await this.users.findByEmail(attempt.realm, email, tx), standing };
+      return { user: await this.users.findByAddress(tx, attempt.realm, address), standing };
     });
   }
 

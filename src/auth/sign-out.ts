@@ -30,8 +30,9 @@ export class SignOut {
     if (!id) throw new NotAuthenticated({ detail: 'nothing to sign out of' });
     const attempt: Attempt = { realm, action: 'logout', client };
     await this.attempts.run(attempt, async (tx) => {
+      const userId = principal?.userId ?? (await this.sessions.userOf(tx, realm, id));
+      if (userId === null) throw new NotAuthenticated({ detail: 'no session of this realm' });
       await this.sessions.end(tx, id, 'signed_out');
-      const userId = principal?.userId ?? (await this.sessions.userOf(tx, id));
       await this.attempts.note(tx, attempt, 'signed_out', userId, { session: id });
     });
   }

@@ -1,10 +1,17 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblem, Client, Public, TokenErrorView, TokenRequestError, UnsupportedMediaType } from '../http/index.js';
+import {
+  ApiProblem,
+  Client,
+  CurrentRealm,
+  Public,
+  TokenErrorView,
+  TokenRequestError,
+  UnsupportedMediaType,
+} from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { DEFAULT_REALM } from '../realms/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
-import { canonicalEmail } from '../users/index.js';
+import { Addresses, canonicalEmail } from '../users/index.js';
 import { Answers } from './answers.js';
 import { TokenView } from './auth.views.js';
 import { Refresh } from './refresh.js';
@@ -17,7 +24,11 @@ const FORM = {
     required: ['grant_type'],
     properties: {
       grant_type: { type: 'string', enum: ['password', 'refresh_token'], example: 'password' },
-      username: { type: 'string', description: 'The address; for `password`.', example: 'jane@example.com' },
+      username: {
+        type: 'string',
+        description: 'The e-mail address or phone number; for `password`.',
+        example: 'jane@example.com',
+      },
       password: { type: 'string', format: 'password', description: 'For `password`.' },
       refresh_token: { type: 'string', description: 'For `refresh_token`.' },
     },
@@ -31,6 +42,7 @@ export class TokenController {
   constructor(
     private readonly signIn: SignInWithPassword,
     private readonly refresh: Refresh,
+    private readonly addresses: Addresses,
     private readonly answers: Answers,
   ) {}
 
@@ -53,26 +65,26 @@ export class TokenController {
   @ApiResponse({ status: 429, type: TokenErrorView, description: 'A limit is reached; see `Retry-After`.' })
   @ApiResponse({ status: 500, type: TokenErrorView, description: 'Something failed on our side.' })
   @ApiResponse({ status: 503, type: TokenErrorView, description: 'Temporarily unavailable; see `Retry-After`.' })
-  async token(@Body() form: unknown, @Client() client: ClientInfo) {
+  async token(@CurrentRealm() realm: string, @Body() form: unknown, @Client() client: ClientInfo) {
     if (!(form instanceof URLSearchParams)) throw new UnsupportedMediaType();
-    return this.answers.token(await this.grant(form, client));
+    return this.answers.token(await this.grant(realm, form, client));
   }
 
-  private grant(form: URLSearchParams, client: ClientInfo): Promise<SignedIn> {
+  private grant(realm: string, form: URLSearchParams, client: ClientInfo): Promise<SignedIn> {
     switch (one(form, 'grant_type')) {
       case 'password':
-        return this.byPassword(one(form, 'username'), one(form, 'password'), client);
+        return this.byPassword(realm, one(form, 'username'), one(form, 'password'), client);
       case 'refresh_token':
-        return this.refresh.execute(DEFAULT_REALM, one(form, 'refresh_token'), client);
+        return this.refresh.execute(realm, one(form, 'refresh_token'), client);
       default:
         throw new TokenRequestError('unsupported_grant_type', 'grant_type must be password or refresh_token.');
     }
   }
 
-  private byPassword(username: string, password: string, client: ClientInfo): Promise<SignedIn> {
-    const email = canonicalEmail(username);
-    if (!email) throw new InvalidCredentials({ detail: 'not an address' });
-    return this.signIn.execute(DEFAULT_REALM, email, password, client);
+  private byPassword(realm: string, username: string, password: string, client: ClientInfo): Promise<SignedIn> {
+    const address = canonicalEmail(username) ?? this.addresses.read(realm, username);
+    if (!address) throw new InvalidCredentials({ detail: 'not an address' });
+    return this.signIn.execute(realm, address, password, client);
   }
 }
 

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
+import { CodeGate } from '../otp/index.js';
+import type { OtpChallenge } from '../otp/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
+import { Proofs } from './proofs.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -24,9 +25,8 @@ export class VerifyEmail {
   constructor(
     private readonly attempts: Attempts,
     private readonly codes: CodeGate,
-    private readonly otp: OtpService,
+    private readonly proofs: Proofs,
     private readonly registrations: RegistrationsService,
-    private readonly users: UsersService,
     private readonly sessions: SessionsService,
   ) {}
 
@@ -38,9 +38,9 @@ export class VerifyEmail {
     const attempt: Attempt = { realm: input.realm, action: 'verify_email', address: input.email, client };
     return this.attempts.run(attempt, async (tx) => {
       const standing = await this.attempts.standingOf(tx, attempt, input.email);
-      const user = await this.createProvedUser(tx, input, standing.spends);
-      await this.otp.supersede(tx, input.realm, input.email, ['verify_email']);
-      await this.registrations.forget(tx, input.realm, input.email);
+      const challenge = await this.consume(tx, input, standing.spends);
+      // Whoever reads the code reads the name that was typed beside it, and was told what entering it means.
+      const user = await this.proofs.register(tx, challenge, true);
       await this.attempts.note(tx, attempt, 'signed_up', user.id);
       if (!input.challengeId) return user;
       const session = await this.sessions.open(tx, ownerOf(user, client));
@@ -48,9 +48,9 @@ export class VerifyEmail {
     });
   }
 
-  private async createProvedUser(tx: Tx, input: VerifyEmailInput, spends: string): Promise<User> {
+  private async consume(tx: Tx, input: VerifyEmailInput, spends: string): Promise<OtpChallenge> {
     const { realm, email, code, challengeId } = input;
-    const challenge = await this.codes.consume(tx, {
+    return this.codes.consume(tx, {
       realm,
       purpose: 'verify_email',
       destination: email,
@@ -60,11 +60,5 @@ export class VerifyEmail {
       // A decoy of `resend` for an address where nothing waited is no registration.
       ...(!challengeId && { among: await this.registrations.challengesOf(tx, realm, email) }),
     });
-    const registration = await this.registrations.take(tx, challenge.id);
-    if (!registration) throw new InvalidCode('nothing waits with this challenge', 0);
-    const { passwordHash, profile } = registration;
-    const user = await this.users.create(tx, { realm, email: challenge.destination, passwordHash, profile });
-    if (!user) throw new InvalidCode('the address has had an owner since', 0);
-    return user;
   }
 }

@@ -1,3 +1,4 @@
+export * from './channel.js';
 export * from './clock.js';
 export * from './common.module.js';
 export * from './crypto.js';

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { groups, withFallbacks } from './schema.js';
 import { documented } from './variable.js';
 
@@ -11,7 +12,7 @@ const head = `# Every setting of Latchkey with its meaning and its default. Copy
 /** The text of .env.example. */
 export function renderExample(): string {
   const defaults = withFallbacks({});
-  const sections = Object.entries(groups).map(([title, variables]) => {
+  const sections = Object.entries<Record<string, z.ZodType>>(groups).map(([title, variables]) => {
     const lines = Object.entries(variables).map(([name, field]) => {
       const value = perMachine.has(name) ? '' : (defaults[name] ?? '');
       return `# ${documented(field).description}.\n# ${name}=${quote(value)}\n`;

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Env } from '../config/index.js';
+import { realmOf } from './realm.js';
 
 type Kind = 'access' | 'refresh' | 'device';
 
 /** How long a browser keeps the cookie by which it is known (s): a year. */
 const DEVICE_MAX_AGE = 31_536_000;
 
-/** The session's cookies and the device's: HTTP-only, for this host alone (`__Host-`), secure wherever `PUBLIC_URL` is https. */
+/**
+ * The session's cookies and the device's: HTTP-only, for this host alone (`__Host-`), secure wherever `PUBLIC_URL` is https,
+ * and named by the realm: those of one mean nothing in another.
+ */
 @Injectable()
 export class AuthCookies {
   private readonly secure: boolean;
@@ -18,17 +22,17 @@ export class AuthCookies {
 
   /** The access token that the browser sent. */
   access(request: FastifyRequest): string | null {
-    return request.cookies[this.name('access')] ?? null;
+    return request.cookies[this.name('access', request)] ?? null;
   }
 
   /** The refresh token that the browser sent. */
   refresh(request: FastifyRequest): string | null {
-    return request.cookies[this.name('refresh')] ?? null;
+    return request.cookies[this.name('refresh', request)] ?? null;
   }
 
   /** The token of a browser that has signed in before. */
   device(request: FastifyRequest): string | null {
-    return request.cookies[this.name('device')] ?? null;
+    return request.cookies[this.name('device', request)] ?? null;
   }
 
   /** Makes the browser known from now on. */
@@ -53,7 +57,7 @@ export class AuthCookies {
   }
 
   private write(reply: FastifyReply, kind: Kind, value: string, maxAge: number): void {
-    reply.setCookie(this.name(kind), value, {
+    reply.setCookie(this.name(kind, reply.request), value, {
       httpOnly: true,
       secure: this.secure,
       sameSite: this.env.COOKIE_SAMESITE,
@@ -62,7 +66,9 @@ export class AuthCookies {
     });
   }
 
-  private name(kind: Kind): string {
-    return this.secure ? `__Host-${kind}` : kind;
+  private name(kind: Kind, request: FastifyRequest): string {
+    const realm = realmOf(request);
+    const name = realm === 'default' ? kind : `${kind}.${realm}`;
+    return this.secure ? `__Host-${name}` : name;
   }
 }

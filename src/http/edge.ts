@@ -7,6 +7,7 @@ import { answerError } from './answer-error.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { allowedOrigins, checkOrigin } from './origin.js';
 import { MethodNotAllowed } from './problem.js';
+import { refuseUnknownRealm } from './realm.js';
 import { RoutesTable } from './routes-table.js';
 
 const YEAR = 31_536_000;
@@ -32,6 +33,7 @@ export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<
   fastify.addHook('onRequest', async (request, reply) => {
     markAnswer(request, reply);
     checkOrigin(request, origins);
+    refuseUnknownRealm(request, env);
     if (request.is404) refuseWrongMethod(request, routes);
   });
 }

@@ -12,5 +12,6 @@ export { HttpModule } from './http.module.js';
 export { CurrentUser, CurrentUserIfAny, MAYBE_SIGNED_IN, MaybeSignedIn, PUBLIC, Public } from './principal.js';
 export type { Principal } from './principal.js';
 export { Problem, UnsupportedMediaType } from './problem.js';
+export { CurrentRealm, RealmNotFound, realmOf } from './realm.js';
 export { TokenErrorView, TokenRequestError } from './token-error.js';
 export { NoBody, validationPipe } from './validation.js';

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { withoutRealm } from './realm.js';
 
 /** The address that a request is routed by; `originalUrl` keeps the one that was asked for. */
 export function routedUrl(request: IncomingMessage): string {
-  return decodable(withoutVersion(request.url ?? '/'));
+  return decodable(withoutRealm(request, withoutVersion(request.url ?? '/')));
 }
 
 /** `/api/v1/…` is `/api/…`: the same handlers, the version that is stable now. So are the routes beside the API. */

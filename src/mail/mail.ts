@@ -13,6 +13,10 @@ export interface MailOrder {
   expiresAt: Date;
   /** The digits; required by the templates that carry a code. */
   code?: string;
+  token?: string | null;
+  challengeId?: string | null;
+  details?: Record<string, string>;
+  erasedAfterSending?: boolean;
   /** What was typed as a name at registration. */
   name?: string | null;
   /** Costs what any message costs, but never leaves: for an address that must not learn whether it is known. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId } from '../common/index.js';
 import type { Tx } from '../database/index.js';
+import { SpendGuard } from '../sms/index.js';
 import { AttemptBudget } from './attempt-budget.js';
 import type { Budget } from './attempt-budget.js';
 import { CodeHash } from './code-hash.js';
@@ -30,6 +31,7 @@ export class CodeGate {
     private readonly clock: Clock,
     private readonly hash: CodeHash,
     private readonly budget: AttemptBudget,
+    private readonly spendGuard: SpendGuard,
   ) {}
 
   /**
@@ -52,6 +54,7 @@ export class CodeGate {
       throw new InvalidCode('wrong code', challenge.maxAttempts - challenge.attempts, challenge.userId);
     }
     await this.budget.clear(tx, budget);
+    if (challenge.channel === 'sms') await this.spendGuard.verified(tx, guess.realm, challenge.destination);
     return challenge;
   }
 

@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttemptBudget } from './attempt-budget.js';
 import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
+import { CodeSource } from './code-source.js';
+import { LinkGate } from './link-gate.js';
+import { LinkIssuer } from './link-issuer.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { OtpDestination } from './otp-destination.entity.js';
 import { OtpService } from './otp.service.js';
@@ -13,18 +16,21 @@ export { AttemptBudget } from './attempt-budget.js';
 export type { Budget } from './attempt-budget.js';
 export { CodeGate } from './code-gate.js';
 export type { Guess } from './code-gate.js';
-export type { ChallengeChannel, OtpChallenge, Purpose } from './otp-challenge.entity.js';
+export { LinkGate } from './link-gate.js';
+export { LinkIssuer } from './link-issuer.js';
+export type { OtpChallenge, Purpose } from './otp-challenge.entity.js';
 export { judge } from './otp-challenge.js';
-export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode } from './otp.errors.js';
+export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode, InvalidLink } from './otp.errors.js';
 export { RealmBudget } from './realm-budget.js';
 export { OtpService } from './otp.service.js';
 export type { IssuedCode, NewChallenge } from './otp.service.js';
+export { SendBudget } from './send-budget.js';
 export type { Target } from './target.js';
 
 /** One-time codes. */
 @Module({
   imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
-  providers: [OtpService, CodeGate, AttemptBudget, CodeHash, RealmBudget, SendBudget],
-  exports: [OtpService, CodeGate, AttemptBudget, RealmBudget],
+  providers: [OtpService, CodeGate, LinkGate, LinkIssuer, AttemptBudget, CodeHash, CodeSource, RealmBudget, SendBudget],
+  exports: [OtpService, CodeGate, LinkGate, LinkIssuer, AttemptBudget, RealmBudget, SendBudget],
 })
 export class OtpModule {}

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Channel } from '../common/index.js';
 
 /** What a code opens. A code of one purpose never opens another. */
 export type Purpose =
@@ -11,8 +12,6 @@ export type Purpose =
   | 'change_phone'
   | 'step_up'
   | 'undo_change';
-
-export type ChallengeChannel = 'email' | 'sms';
 
 /** One code that was promised to one destination for one purpose. `codeHmac` null: a decoy that no code opens. */
 @Entity('otp_challenges')
@@ -30,7 +29,7 @@ export class OtpChallenge {
   purpose: Purpose;
 
   @Column({ type: 'varchar', length: 8 })
-  channel: ChallengeChannel;
+  channel: Channel;
 
   @Column({ type: 'varchar', length: 254 })
   destination: string;

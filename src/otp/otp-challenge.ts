@@ -20,3 +20,9 @@ export function judge(challenge: ChallengeFacts, now: Date): ChallengeState {
   if (challenge.expiresAt.getTime() <= now.getTime()) return 'expired';
   return 'open';
 }
+
+/** Whether a link of the challenge still opens it: nobody guesses 256 bits, so spent guesses at its code don't end it. */
+export function opensByLink(challenge: ChallengeFacts, now: Date): boolean {
+  const isUsed = challenge.consumedAt !== null || challenge.supersededAt !== null;
+  return !isUsed && challenge.expiresAt.getTime() > now.getTime();
+}

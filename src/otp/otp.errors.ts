@@ -31,6 +31,12 @@ export class ExhaustedCode extends DomainError {
   }
 }
 
+/** The link is wrong, was used, or its lifetime is over; which of them shows in the log alone. */
+export class InvalidLink extends DomainError {
+  readonly code = 'link_invalid';
+  override readonly keepsChanges = true;
+}
+
 /** Several registrations of the address wait, and nothing says which is meant. */
 export class ChallengeRequired extends DomainError {
   readonly code = 'challenge_required';

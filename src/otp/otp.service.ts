@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
-import { Clock, newId, plusSeconds, randomDigits } from '../common/index.js';
+import { In, IsNull, Not } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
+import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { Realms } from '../realms/index.js';
 import { CodeHash } from './code-hash.js';
+import { CodeSource } from './code-source.js';
+import { newLinkToken } from './link-token.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
-import type { ChallengeChannel, Purpose } from './otp-challenge.entity.js';
+import type { Purpose } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
 import { ExpiredCode, InvalidCode, refusalOf } from './otp.errors.js';
 import { recentChallenges } from './recent-challenges.js';
@@ -17,8 +20,10 @@ import type { Target } from './target.js';
 /** How long a code may be sent again after its challenge was made (s): a registration waits as long. */
 const RESEND_WINDOW = 86_400;
 
+/** What a mailed link does as well as the code beside it. The others ask for a session, or for the page that began. */
+const LINKED: ReadonlySet<Purpose> = new Set(['login', 'signup', 'verify_email', 'reset_password']);
+
 export interface NewChallenge extends Target {
-  channel: ChallengeChannel;
   userId: string | null;
   /** Whose share of messages it takes: a device's, else the destination's own. */
   spends?: string;
@@ -30,6 +35,10 @@ export interface NewChallenge extends Target {
 export interface IssuedCode {
   challenge: OtpChallenge;
   code: string;
+  /** The token of the link that is mailed beside the code; none for other channels and purposes. */
+  token: string | null;
+  /** Whether the code is one of `TEST_CODES`: it is known already, and no message goes out. */
+  isTest: boolean;
   /** When the destination may get its next message. */
   resendAt: Date;
 }
@@ -41,6 +50,7 @@ export class OtpService {
     private readonly clock: Clock,
     private readonly env: Env,
     private readonly hash: CodeHash,
+    private readonly codes: CodeSource,
     private readonly realms: Realms,
     private readonly budget: SendBudget,
   ) {}
@@ -51,11 +61,13 @@ export class OtpService {
    */
   async issue(tx: Tx, request: NewChallenge): Promise<IssuedCode> {
     const { opens, spends = request.destination, ...target } = request;
-    const resendAt = await this.budget.take(tx, target.realm, spends);
+    const channel = channelOf(target.destination);
+    const resendAt = await this.budget.take(tx, { realm: target.realm, spends, channel });
     const now = this.clock.now();
-    const code = randomDigits(this.env.OTP_LENGTH);
     const challenge = Object.assign(new OtpChallenge(), {
+      details: null,
       ...target,
+      channel,
       id: newId(now),
       attempts: 0,
       maxAttempts: this.env.OTP_MAX_ATTEMPTS,
@@ -63,9 +75,10 @@ export class OtpService {
       consumedAt: null,
       supersededAt: null,
     });
-    Object.assign(challenge, this.lock(challenge, code, opens));
+    const { columns, ...secrets } = this.lock(challenge, opens);
+    Object.assign(challenge, columns);
     await tx.repository(OtpChallenge).insert(challenge);
-    return { challenge, code, resendAt };
+    return { challenge, ...secrets, resendAt };
   }
 
   /**
@@ -74,14 +87,14 @@ export class OtpService {
    */
   async reissue(tx: Tx, challenge: OtpChallenge, spends = challenge.destination): Promise<IssuedCode> {
     this.refuseUnlessResendable(challenge);
-    const resendAt = await this.budget.take(tx, challenge.realm, spends);
-    const code = randomDigits(this.env.OTP_LENGTH);
-    const renewed = this.lock(challenge, code, challenge.codeHmac !== null);
+    const { realm, channel } = challenge;
+    const resendAt = await this.budget.take(tx, { realm, spends, channel });
+    const { columns, ...secrets } = this.lock(challenge, challenge.codeHmac !== null);
     const result = await tx
       .repository(OtpChallenge)
-      .update({ id: challenge.id, consumedAt: IsNull(), supersededAt: IsNull() }, renewed);
+      .update({ id: challenge.id, consumedAt: IsNull(), supersededAt: IsNull() }, columns);
     if (result.affected !== 1) throw new InvalidCode('used while its code was being replaced', 0);
-    return { challenge: Object.assign(challenge, renewed), code, resendAt };
+    return { challenge: Object.assign(challenge, columns), ...secrets, resendAt };
   }
 
   /** The challenge of that id in that realm, in whatever state. */
@@ -97,25 +110,41 @@ export class OtpService {
     return candidates.find(alive) ?? null;
   }
 
-  /** Ends every live challenge of a destination: whoever proved it, or changed its password, ends the others. */
-  async supersede(tx: Tx, realm: string, destination: string, purposes?: Purpose[]): Promise<void> {
-    await tx.repository(OtpChallenge).update(
-      {
-        realm,
-        destination,
-        consumedAt: IsNull(),
-        supersededAt: IsNull(),
-        ...(purposes && { purpose: In(purposes) }),
-      },
-      { supersededAt: this.clock.now() },
-    );
+  /** Ends every live challenge of a destination for these purposes: whoever proved it ends what others began there. */
+  async supersede(tx: Tx, realm: string, destination: string, purposes: Purpose[]): Promise<void> {
+    await this.end(tx, { realm, destination, purpose: In(purposes) });
   }
 
-  private lock(challenge: OtpChallenge, code: string, opens: boolean): Partial<OtpChallenge> {
+  /**
+   * Ends every live challenge of a user, pending changes too: those at their addresses, and those that are theirs
+   * elsewhere. What undoes a change stays: whoever took an account over must not get rid of it.
+   */
+  async supersedeAllOf(tx: Tx, { id, realm, addresses }: { id: string; realm: string; addresses: string[] }) {
+    await this.end(tx, { realm, destination: In(addresses), purpose: Not('undo_change') });
+    await this.end(tx, { userId: id, purpose: Not('undo_change') });
+  }
+
+  private async end(tx: Tx, which: FindOptionsWhere<OtpChallenge>): Promise<void> {
+    await tx
+      .repository(OtpChallenge)
+      .update({ ...which, consumedAt: IsNull(), supersededAt: IsNull() }, { supersededAt: this.clock.now() });
+  }
+
+  /** New secrets for a challenge, and what its row holds of them. */
+  private lock(challenge: OtpChallenge, opens: boolean) {
+    const { code, isTest } = this.codes.next(challenge.destination);
+    const isLinked = challenge.channel === 'email' && LINKED.has(challenge.purpose);
+    const link = isLinked ? newLinkToken() : null;
     const { keyVersion, hmac } = this.hash.current({ ...targetOf(challenge), challengeId: challenge.id }, code);
     const { OTP_TTL, OTP_TTL_RESET } = this.realms.of(challenge.realm);
     const lifetime = challenge.purpose === 'reset_password' ? OTP_TTL_RESET : OTP_TTL;
-    return { keyVersion, codeHmac: opens ? hmac : null, expiresAt: plusSeconds(this.clock.now(), lifetime) };
+    const columns = {
+      keyVersion,
+      codeHmac: opens ? hmac : null,
+      linkHash: opens && link ? link.hash : null,
+      expiresAt: plusSeconds(this.clock.now(), lifetime),
+    };
+    return { columns, code, isTest, token: link?.token ?? null };
   }
 
   private refuseUnlessResendable(challenge: OtpChallenge): void {

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, RateLimited, secondsUntil } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { Env } from '../config/index.js';
 import { Database } from '../database/index.js';
 import { ensureRow } from './destination-row.js';
 import { OtpDestination } from './otp-destination.entity.js';
 
-/** The row that counts for a whole realm; no address and no device is called so. */
-const HOLDER = 'realm/mail';
+/** The rows that count for a whole realm; no address and no device is called so. */
+const HOLDERS: Readonly<Record<Channel, string>> = { email: 'realm/mail', sms: 'realm/sms' };
 const DAY = 86_400_000;
-/** A process takes its share in blocks of a thousandth, at most this many mails: one row for all must not be a queue. */
+/** A process takes its share in blocks of a thousandth, at most this many messages: one row for all must not be a queue. */
 const LARGEST_BLOCK = 100;
+
+/** Messages to take at once out of a day's `limit`. */
+interface Block {
+  realm: string;
+  holder: string;
+  size: number;
+  limit: number;
+  today: Date;
+}
 
 interface Share {
   day: number;
@@ -17,8 +27,9 @@ interface Share {
 }
 
 /**
- * How many mails a realm may send in a day (UTC), over all addresses, sources and instances: `MAIL_PER_DAY`. What bounds
- * who goes on from one address to the next. What a process took and did not send by its end is lost to the day.
+ * How many messages a realm may send in a day (UTC), over all addresses, sources and instances: `MAIL_PER_DAY` and
+ * `SMS_PER_DAY`. What bounds who goes on from one address to the next. What a process took and did not send by its end is
+ * lost to the day.
  */
 @Injectable()
 export class RealmBudget {
@@ -32,56 +43,63 @@ export class RealmBudget {
   ) {}
 
   /**
-   * Takes one mail, before the transaction that writes it.
+   * Takes one message, before the transaction that writes it.
    * @throws RateLimited until the day is over
    */
-  async take(realm: string): Promise<void> {
+  async take(realm: string, channel: Channel): Promise<void> {
     for (;;) {
-      const share = this.shareOf(realm);
+      const share = this.shareOf(realm, channel);
       if (share.left > 0) {
         share.left--;
         return;
       }
-      await this.takeBlock(realm);
+      await this.takeBlock(realm, channel);
     }
   }
 
-  /** The mail was not written. */
-  giveBack(realm: string): void {
-    this.shareOf(realm).left++;
+  /** The message was not written. */
+  giveBack(realm: string, channel: Channel): void {
+    this.shareOf(realm, channel).left++;
   }
 
-  private shareOf(realm: string): Share {
+  private shareOf(realm: string, channel: Channel): Share {
     const day = Math.floor(this.clock.now().getTime() / DAY);
-    const known = this.shares.get(realm);
+    const key = keyOf(realm, channel);
+    const known = this.shares.get(key);
     if (known?.day === day) return known;
     const fresh = { day, left: 0 };
-    this.shares.set(realm, fresh);
+    this.shares.set(key, fresh);
     return fresh;
   }
 
   /** Requests that come at once wait for one block together. */
-  private takeBlock(realm: string): Promise<void> {
-    const running = this.taking.get(realm) ?? this.lease(realm).finally(() => this.taking.delete(realm));
-    this.taking.set(realm, running);
+  private takeBlock(realm: string, channel: Channel): Promise<void> {
+    const key = keyOf(realm, channel);
+    const running = this.taking.get(key) ?? this.lease(realm, channel).finally(() => this.taking.delete(key));
+    this.taking.set(key, running);
     return running;
   }
 
-  private async lease(realm: string): Promise<void> {
-    const share = this.shareOf(realm);
-    const block = Math.max(1, Math.min(LARGEST_BLOCK, Math.floor(this.env.MAIL_PER_DAY / 1000)));
+  private async lease(realm: string, channel: Channel): Promise<void> {
+    const share = this.shareOf(realm, channel);
+    const limit = channel === 'sms' ? this.env.SMS_PER_DAY : this.env.MAIL_PER_DAY;
+    const block = Math.max(1, Math.min(LARGEST_BLOCK, Math.floor(limit / 1000)));
     for (const size of new Set([block, 1])) {
-      if (!(await this.charge(realm, size, new Date(share.day * DAY)))) continue;
+      const wanted = { realm, holder: HOLDERS[channel], size, limit, today: new Date(share.day * DAY) };
+      if (!(await this.charge(wanted))) continue;
       share.left += size;
       return;
     }
-    throw new RateLimited(secondsUntil(new Date((share.day + 1) * DAY), this.clock.now()), 'mails of the realm');
+    throw new RateLimited(
+      secondsUntil(new Date((share.day + 1) * DAY), this.clock.now()),
+      `messages of the realm: ${channel}`,
+    );
   }
 
   /** The limit stands in the WHERE; the affected rows decide between instances. */
-  private charge(realm: string, size: number, today: Date): Promise<boolean> {
+  private charge(block: Block): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      await ensureRow(tx, realm, HOLDER);
+      await ensureRow(tx, block.realm, block.holder);
       const result = await tx.manager
         .createQueryBuilder()
         .update(OtpDestination)
@@ -92,9 +110,13 @@ export class RealmBudget {
         })
         .where('realm = :realm AND destination = :holder')
         .andWhere('((day_started_at < :today AND :size <= :limit) OR sent_in_day + :size <= :limit)')
-        .setParameters({ realm, holder: HOLDER, today, size, limit: this.env.MAIL_PER_DAY })
+        .setParameters({ ...block })
         .execute();
       return result.affected === 1;
     });
   }
+}
+
+function keyOf(realm: string, channel: Channel): string {
+  return `${channel}/${realm}`;
 }

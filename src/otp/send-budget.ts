@@ -1,17 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, RateLimited, plusSeconds, secondsUntil } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { ensureRow } from './destination-row.js';
 import { OtpDestination } from './otp-destination.entity.js';
 
+const TEN_MINUTES = 600;
 const HOUR = 3600;
 const DAY = 86_400;
 
+/** Whose share of messages one takes, and by which channel it goes. */
+export interface Share {
+  realm: string;
+  /** A destination, a device or a user. */
+  spends: string;
+  channel: Channel;
+}
+
+/** Messages that fit into each window. */
+interface Limits {
+  perTenMinutes: number;
+  perHour: number;
+  perDay: number;
+}
+
 /**
  * How many messages one destination may get, whoever asks and for whatever purpose: one per `SEND_COOLDOWN`,
- * `SEND_PER_HOUR` an hour, `SEND_PER_DAY` a day. An hour starts with the first message after the last one has ended, and
- * a day likewise: around the turn of an hour up to twice as many less one fit into sixty minutes.
+ * `SEND_PER_HOUR` an hour, `SEND_PER_DAY` a day; of SMS `SMS_SEND_PER_10_MIN` and `SMS_SEND_PER_HOUR`. A window starts with
+ * the first message after the last one has ended: around its turn up to twice as many less one fit into its length.
  */
 @Injectable()
 export class SendBudget {
@@ -24,56 +41,79 @@ export class SendBudget {
    * Charges one message, and says when the next one may follow.
    * @throws RateLimited when the budget is spent; nothing was charged then.
    */
-  async take(tx: Tx, realm: string, destination: string): Promise<Date> {
+  async take(tx: Tx, share: Share): Promise<Date> {
     const now = this.clock.now();
-    await ensureRow(tx, realm, destination);
-    const charged = await this.charge(tx, realm, destination, now);
-    const row = await tx.repository(OtpDestination).findOneByOrFail({ realm, destination });
-    const next = this.nextAt(row, now);
+    await ensureRow(tx, share.realm, share.spends);
+    const charged = await this.charge(tx, share, now);
+    const next = await this.nextAt(tx, share);
     if (!charged) throw new RateLimited(secondsUntil(next, now), 'send budget of the destination');
     return next;
   }
 
+  /** When the next message may follow. */
+  async nextAt(tx: Tx, { realm, spends, channel }: Share): Promise<Date> {
+    const now = this.clock.now();
+    const row = await tx.repository(OtpDestination).findOneBy({ realm, destination: spends });
+    if (!row) return now;
+    const { perTenMinutes, perHour, perDay } = this.limitsOf(channel);
+    const times = [
+      plusSeconds(row.lastSentAt, this.env.SEND_COOLDOWN),
+      endOf(row.tenMinutesStartedAt, TEN_MINUTES, (row.sentInTenMinutes ?? 0) >= perTenMinutes),
+      endOf(row.hourStartedAt, HOUR, row.sentInHour >= perHour),
+      endOf(row.dayStartedAt, DAY, row.sentInDay >= perDay),
+    ];
+    return new Date(Math.max(now.getTime(), ...times.map((time) => time?.getTime() ?? 0)));
+  }
+
+  private limitsOf(channel: Channel): Limits {
+    const { SEND_PER_HOUR, SEND_PER_DAY, SMS_SEND_PER_10_MIN, SMS_SEND_PER_HOUR } = this.env;
+    return channel === 'sms'
+      ? { perTenMinutes: SMS_SEND_PER_10_MIN, perHour: SMS_SEND_PER_HOUR, perDay: SEND_PER_DAY }
+      : { perTenMinutes: SEND_PER_HOUR, perHour: SEND_PER_HOUR, perDay: SEND_PER_DAY };
+  }
+
   /** The limit stands in the WHERE, so parallel requests can't pass it; the affected rows decide. */
-  private async charge(tx: Tx, realm: string, destination: string, now: Date): Promise<boolean> {
-    const hourAgo = plusSeconds(now, -HOUR);
-    const dayAgo = plusSeconds(now, -DAY);
+  private async charge(tx: Tx, { realm, spends, channel }: Share, now: Date): Promise<boolean> {
     const result = await tx.manager
       .createQueryBuilder()
       .update(OtpDestination)
       // Each count before the start that it reads: MySQL assigns from left to right.
       .set({
-        sentInHour: () => 'CASE WHEN hour_started_at <= :hourAgo THEN 1 ELSE sent_in_hour + 1 END',
-        hourStartedAt: () => 'CASE WHEN hour_started_at <= :hourAgo THEN :now ELSE hour_started_at END',
-        sentInDay: () => 'CASE WHEN day_started_at <= :dayAgo THEN 1 ELSE sent_in_day + 1 END',
-        dayStartedAt: () => 'CASE WHEN day_started_at <= :dayAgo THEN :now ELSE day_started_at END',
+        sentInTenMinutes: () => `CASE WHEN ${isOver('ten_minutes')} THEN 1 ELSE sent_in_ten_minutes + 1 END`,
+        tenMinutesStartedAt: () => `CASE WHEN ${isOver('ten_minutes')} THEN :now ELSE ten_minutes_started_at END`,
+        sentInHour: () => `CASE WHEN ${isOver('hour')} THEN 1 ELSE sent_in_hour + 1 END`,
+        hourStartedAt: () => `CASE WHEN ${isOver('hour')} THEN :now ELSE hour_started_at END`,
+        sentInDay: () => `CASE WHEN ${isOver('day')} THEN 1 ELSE sent_in_day + 1 END`,
+        dayStartedAt: () => `CASE WHEN ${isOver('day')} THEN :now ELSE day_started_at END`,
         lastSentAt: now,
       })
-      .where('realm = :realm AND destination = :destination')
+      .where('realm = :realm AND destination = :spends')
       .andWhere('last_sent_at <= :cooledDown')
-      .andWhere('(hour_started_at <= :hourAgo OR sent_in_hour < :perHour)')
-      .andWhere('(day_started_at <= :dayAgo OR sent_in_day < :perDay)')
+      .andWhere(`(${isOver('ten_minutes')} OR sent_in_ten_minutes < :perTenMinutes)`)
+      .andWhere(`(${isOver('hour')} OR sent_in_hour < :perHour)`)
+      .andWhere(`(${isOver('day')} OR sent_in_day < :perDay)`)
       .setParameters({
         realm,
-        destination,
+        spends,
         now,
-        hourAgo,
-        dayAgo,
+        ten_minutes_ago: plusSeconds(now, -TEN_MINUTES),
+        hour_ago: plusSeconds(now, -HOUR),
+        day_ago: plusSeconds(now, -DAY),
         cooledDown: plusSeconds(now, -this.env.SEND_COOLDOWN),
-        perHour: this.env.SEND_PER_HOUR,
-        perDay: this.env.SEND_PER_DAY,
+        ...this.limitsOf(channel),
       })
       .execute();
     return result.affected === 1;
   }
+}
 
-  private nextAt(row: OtpDestination, now: Date): Date {
-    const { SEND_COOLDOWN, SEND_PER_HOUR, SEND_PER_DAY } = this.env;
-    const times = [
-      plusSeconds(row.lastSentAt, SEND_COOLDOWN),
-      row.sentInHour >= SEND_PER_HOUR ? plusSeconds(row.hourStartedAt, HOUR) : now,
-      row.sentInDay >= SEND_PER_DAY ? plusSeconds(row.dayStartedAt, DAY) : now,
-    ];
-    return new Date(Math.max(...times.map((time) => time.getTime())));
-  }
+/** Whether a window has ended, or never began, as SQL. */
+function isOver(window: 'ten_minutes' | 'hour' | 'day'): string {
+  const began = `${window}_started_at`;
+  return `(${began} IS NULL OR ${began} <= :${window}_ago)`;
+}
+
+/** When a window ends that is full. */
+function endOf(start: Date | null, length: number, isFull: boolean): Date | undefined {
+  return start && isFull ? plusSeconds(start, length) : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Channel } from '../common/index.js';
+
 /** A message on its way out, as a transport sees it: opened, and due. */
 export interface OutgoingMessage {
   id: string;
@@ -12,8 +14,6 @@ export interface OutgoingMessage {
   createdAt: Date;
   expiresAt: Date;
 }
-
-export type Channel = 'email' | 'sms';
 
 /** What the other side said when it took the message. */
 export interface Receipt {

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Channel } from './message-transport.js';
+import type { Channel } from '../common/index.js';
 
 /**
  * A message and what became of it. Its state is told by its times: due while `nextAttemptAt` is set, over once

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock, plusSeconds } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { DeliveryRefused } from './message-transport.js';
-import type { Channel, MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
+import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { PayloadSeal } from './payload-seal.js';

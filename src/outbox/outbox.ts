@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Clock, newId } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
-import type { Channel, OutgoingMessage } from './message-transport.js';
+import type { OutgoingMessage } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { PayloadSeal } from './payload-seal.js';

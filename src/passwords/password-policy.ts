@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { DomainError } from '../common/index.js';
-import { Env } from '../config/index.js';
+import { Realms } from '../realms/index.js';
 
 /** Code points; NIST SP 800-63B-4 asks for room for at least 64. */
 const MAX_LENGTH = 128;
@@ -24,9 +24,20 @@ export class PasswordRejected extends DomainError {
 
 /** What a password must not contain. */
 export interface Context {
-  /** The user's address. */
-  address: string;
+  realm: string;
+  /** The user's. */
+  addresses: (string | null | undefined)[];
   names?: (string | null | undefined)[];
+}
+
+/** What a user's row knows of them. */
+interface Known {
+  realm: string;
+  email: string | null;
+  phoneNumber: string | null;
+  name: string | null;
+  firstName: string | null;
+  lastName: string | null;
 }
 
 /** Which passwords are taken: length, and neither common nor guessable; no rules of composition (security: 12). */
@@ -34,7 +45,7 @@ export interface Context {
 export class PasswordPolicy {
   private readonly common: ReadonlySet<string>;
 
-  constructor(private readonly env: Env) {
+  constructor(private readonly realms: Realms) {
     const words: string[] = Object.values(dictionary).flat();
     this.common = new Set(words.filter((word) => word.length >= SHORTEST_WORD));
   }
@@ -44,14 +55,21 @@ export class PasswordPolicy {
    * @throws PasswordRejected with every reason
    */
   check(password: string, context: Context, field = 'password'): void {
-    const tooShortOrLong = this.lengthReasons(password);
+    const tooShortOrLong = this.lengthReasons(password, context.realm);
     const reasons = tooShortOrLong.length > 0 ? tooShortOrLong : this.guessReasons(password, context);
     if (reasons.length > 0) throw new PasswordRejected(field, reasons);
   }
 
-  private lengthReasons(password: string): string[] {
+  /** The same, by all that is known of a user. */
+  checkFor(password: string, user: Known, field = 'password'): void {
+    const { realm, email, phoneNumber, name, firstName, lastName } = user;
+    this.check(password, { realm, addresses: [email, phoneNumber], names: [name, firstName, lastName] }, field);
+  }
+
+  private lengthReasons(password: string, realm: string): string[] {
     const length = [...password.normalize('NFC')].length;
-    if (length < this.env.PASSWORD_MIN_LENGTH) return [`must have at least ${this.env.PASSWORD_MIN_LENGTH} characters`];
+    const { PASSWORD_MIN_LENGTH: least } = this.realms.of(realm);
+    if (length < least) return [`must have at least ${least} characters`];
     return length > MAX_LENGTH ? [`must have at most ${MAX_LENGTH} characters`] : [];
   }
 
@@ -66,11 +84,16 @@ export class PasswordPolicy {
     const plain = password.normalize('NFC').toLowerCase();
     const reasons: string[] = [];
     if (this.isCommon(plain)) reasons.push('is one of the most common passwords');
-    if (containsAny(plain, [context.address, context.address.split('@')[0]])) reasons.push('contains your address');
+    if (containsAny(plain, context.addresses.flatMap(partsOfAddress))) reasons.push('contains your address');
     if (containsAny(plain, (context.names ?? []).flatMap(partsOf))) reasons.push('contains your name');
-    if (containsAny(plain, [this.env.APP_NAME])) reasons.push('contains the name of this service');
+    if (containsAny(plain, [this.realms.of(context.realm).APP_NAME])) reasons.push('contains the name of this service');
     return reasons;
   }
+}
+
+/** An e-mail address and what stands before its @; a number with and without its plus. */
+function partsOfAddress(address: string | null | undefined): (string | undefined)[] {
+  return address ? [address, address.split('@')[0], address.replace(/^\+/, '')] : [];
 }
 
 /** A name, its words, and its words written together. */

@@ -43,4 +43,6 @@ export interface RegistrationProfile {
   firstName?: string | null;
   lastName?: string | null;
   countryCode?: string | null;
+  /** Typed along, and not proved. */
+  phoneNumber?: string | null;
 }

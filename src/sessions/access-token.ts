@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
+import { Realms } from '../realms/index.js';
 import type { Session } from './session.entity.js';
 import { earlier } from './session-times.js';
 import { TokenKeys } from './token-keys.js';
@@ -32,6 +33,7 @@ export class AccessTokens {
     private readonly jwt: JwtService,
     private readonly keys: TokenKeys,
     private readonly env: Env,
+    private readonly realms: Realms,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +41,7 @@ export class AccessTokens {
   sign(session: Session): AccessToken {
     const now = this.clock.now();
     const iat = inSeconds(now);
-    const exp = inSeconds(earlier(plusSeconds(now, this.env.ACCESS_TTL), session.expiresAt));
+    const exp = inSeconds(earlier(plusSeconds(now, this.realms.of(session.realm).ACCESS_TTL), session.expiresAt));
     const claims: AccessClaims = {
       iss: this.env.PUBLIC_URL,
       aud: session.realm,

@@ -5,9 +5,9 @@ import { Strategy } from 'passport-jwt';
 import type { SecretOrKeyProvider, StrategyOptionsWithRequest } from 'passport-jwt';
 import { Clock, isUuid } from '../common/index.js';
 import { Env } from '../config/index.js';
-import { AuthCookies } from '../http/index.js';
+import { AuthCookies, realmOf } from '../http/index.js';
 import type { Principal } from '../http/index.js';
-import { DEFAULT_REALM } from '../realms/index.js';
+import { Realms } from '../realms/index.js';
 import { ACCESS_TOKEN_TYPE } from './access-token.js';
 import type { AccessClaims } from './access-token.js';
 import { Revocations } from './revocations.js';
@@ -25,7 +25,8 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     keys: TokenKeys,
-    private readonly env: Env,
+    env: Env,
+    private readonly realms: Realms,
     private readonly clock: Clock,
     cookies: AuthCookies,
     private readonly revocations: Revocations,
@@ -36,26 +37,25 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       // Each key takes one of them alone: `keyForHeader` compares, and jsonwebtoken holds it against the key's type.
       algorithms: ['HS256', 'ES256'],
       issuer: env.PUBLIC_URL,
-      audience: DEFAULT_REALM,
-      // Judged below, by the injected clock.
+      // Its audience is judged below, by the request's realm, and its age by the injected clock.
       ignoreExpiration: true,
       passReqToCallback: true,
     } satisfies StrategyOptionsWithRequest);
   }
 
   /** @returns the principal, or `false`: jsonwebtoken checks few of the claims unasked */
-  validate(_request: unknown, claims: Partial<AccessClaims>): Principal | false {
+  validate(request: FastifyRequest, claims: Partial<AccessClaims>): Principal | false {
     const { sub, sid, aud } = claims;
-    if (typeof aud !== 'string' || !this.isTimely(claims)) return false;
+    if (aud !== realmOf(request) || !this.isTimely(claims, aud)) return false;
     if (typeof sub !== 'string' || typeof sid !== 'string' || !isUuid(sub) || !isUuid(sid)) return false;
     if (this.revocations.has(sid)) return false;
     return { userId: sub, sessionId: sid, realm: aud };
   }
 
-  private isTimely({ iat, exp }: Partial<AccessClaims>): boolean {
+  private isTimely({ iat, exp }: Partial<AccessClaims>, realm: string): boolean {
     const now = this.clock.now().getTime() / 1000;
     if (!isWhole(iat) || !isWhole(exp)) return false;
-    return iat < exp && exp > now && iat <= now + CLOCK_SKEW && exp - iat <= this.env.ACCESS_TTL;
+    return iat < exp && exp > now && iat <= now + CLOCK_SKEW && exp - iat <= this.realms.of(realm).ACCESS_TTL;
   }
 }
 

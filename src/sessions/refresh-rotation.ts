@@ -32,17 +32,17 @@ export class RefreshRotation {
    * session; later, the token that was used twice ends the session (RFC 9700, 4.14.2).
    * @throws NotAuthenticated, RefreshReused
    */
-  async rotate(tx: Tx, token: string): Promise<OpenSession> {
+  async rotate(tx: Tx, realm: string, token: string): Promise<OpenSession> {
     const presented = this.refreshTokens.read(token);
     if (!presented) throw new NotAuthenticated({ detail: 'not a refresh token of this service' });
     const successor = this.refreshTokens.successor(presented);
-    const session = await this.load(tx, presented.sessionId);
+    const session = await this.load(tx, realm, presented.sessionId);
     if (await this.exchange(tx, session, presented, successor.hash)) return this.withTokens(session, successor.token);
-    return this.repeat(tx, await this.load(tx, session.id), presented);
+    return this.repeat(tx, await this.load(tx, realm, session.id), presented);
   }
 
-  private async load(tx: Tx, id: string): Promise<Session> {
-    const session = await tx.repository(Session).findOneBy({ id });
+  private async load(tx: Tx, realm: string, id: string): Promise<Session> {
+    const session = await tx.repository(Session).findOneBy({ id, realm });
     if (!session) throw new NotAuthenticated({ detail: 'there is no such session' });
     return session;
   }

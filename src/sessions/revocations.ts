@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
 import { Clock, plusSeconds } from '../common/index.js';
-import { Env } from '../config/index.js';
 import { Database } from '../database/index.js';
+import { Realms } from '../realms/index.js';
 import { Session } from './session.entity.js';
 
 /** How often the revocations of other instances are read (ms): known within a second, with the time that a read takes. */
@@ -23,14 +23,18 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly logger = new Logger(Revocations.name);
   private readonly ended = new Map<string, number>();
   private seenUntil: Date | undefined;
+  /** Of an access token, in any realm (s). */
+  private readonly longestLife: number;
   private timer: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly env: Env,
-  ) {}
+    realms: Realms,
+  ) {
+    this.longestLife = Math.max(...realms.all.map(({ settings }) => settings.ACCESS_TTL));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.poll();
@@ -61,7 +65,7 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async read(): Promise<void> {
     const now = this.clock.now();
-    const since = this.seenUntil ?? plusSeconds(now, -this.env.ACCESS_TTL);
+    const since = this.seenUntil ?? plusSeconds(now, -this.longestLife);
     try {
       const rows = await this.database.read((manager) =>
         manager.getRepository(Session).find({
@@ -79,7 +83,7 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Past its longest life, an access token is refused for its age. */
   private forget(now: Date): void {
-    const tooOld = plusSeconds(now, -this.env.ACCESS_TTL - OVERLAP).getTime();
+    const tooOld = plusSeconds(now, -this.longestLife - OVERLAP).getTime();
     for (const [id, at] of this.ended) if (at < tooOld) this.ended.delete(id);
   }
 }

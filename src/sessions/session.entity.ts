@@ -1,7 +1,15 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Why a session ended. */
-export type EndReason = 'signed_out' | 'signed_out_everywhere' | 'password_reset' | 'refresh_reused';
+export type EndReason =
+  | 'signed_out'
+  | 'signed_out_everywhere'
+  | 'ended_by_user'
+  | 'password_reset'
+  | 'password_changed'
+  | 'change_undone'
+  | 'account_deleted'
+  | 'refresh_reused';
 
 /** A refresh token that another one took the place of: its hash, and when (ms since 1970). */
 export interface ReplacedToken {

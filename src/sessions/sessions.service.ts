@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 import { Clock, newId, plusSeconds } from '../common/index.js';
-import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
+import { Realms } from '../realms/index.js';
 import { AccessTokens } from './access-token.js';
 import { openSession } from './open-session.js';
 import type { OpenSession } from './open-session.js';
@@ -31,7 +31,7 @@ export interface SessionOwner {
 export class SessionsService {
   constructor(
     private readonly clock: Clock,
-    private readonly env: Env,
+    private readonly realms: Realms,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly rotation: RefreshRotation,
@@ -43,7 +43,10 @@ export class SessionsService {
     const now = this.clock.now();
     const id = newId(now);
     const { token, hash } = this.refreshTokens.first(id);
-    const expiresAt = plusSeconds(now, isAdmin ? Math.min(ADMIN_TTL, this.env.SESSION_TTL) : this.env.SESSION_TTL);
+    const { SESSION_TTL, SESSION_IDLE_TTL } = this.realms.of(owner.realm);
+    const lifetime = isAdmin ? Math.min(ADMIN_TTL, SESSION_TTL) : SESSION_TTL;
+    const idleTime = isAdmin ? Math.min(ADMIN_IDLE_TTL, SESSION_IDLE_TTL) : SESSION_IDLE_TTL;
+    const expiresAt = plusSeconds(now, lifetime);
     const session = Object.assign(new Session(), {
       ...owner,
       id,
@@ -52,7 +55,7 @@ export class SessionsService {
       authenticatedAt: now,
       createdAt: now,
       lastSeenAt: now,
-      idleExpiresAt: earlier(plusSeconds(now, this.idleTtl(isAdmin)), expiresAt),
+      idleExpiresAt: earlier(plusSeconds(now, idleTime), expiresAt),
       expiresAt,
       revokedAt: null,
       reason: null,
@@ -65,8 +68,8 @@ export class SessionsService {
    * The session of a refresh token goes on, with the next pair of tokens.
    * @throws NotAuthenticated, RefreshReused
    */
-  rotate(tx: Tx, refreshToken: string): Promise<OpenSession> {
-    return this.rotation.rotate(tx, refreshToken);
+  rotate(tx: Tx, realm: string, refreshToken: string): Promise<OpenSession> {
+    return this.rotation.rotate(tx, realm, refreshToken);
   }
 
   /** Which session a refresh token belongs to, if it is one of ours: whoever holds it may end that session. */
@@ -74,9 +77,9 @@ export class SessionsService {
     return this.refreshTokens.read(refreshToken)?.sessionId ?? null;
   }
 
-  /** Whose session it is. */
-  async userOf(tx: Tx, id: string): Promise<string | null> {
-    const session = await tx.repository(Session).findOne({ select: { userId: true }, where: { id } });
+  /** Whose session of a realm it is. */
+  async userOf(tx: Tx, realm: string, id: string): Promise<string | null> {
+    const session = await tx.repository(Session).findOne({ select: { userId: true }, where: { id, realm } });
     return session?.userId ?? null;
   }
 
@@ -95,9 +98,5 @@ export class SessionsService {
       live.map((session) => session.id),
       reason,
     );
-  }
-
-  private idleTtl(isAdmin: boolean): number {
-    return isAdmin ? Math.min(ADMIN_IDLE_TTL, this.env.SESSION_IDLE_TTL) : this.env.SESSION_IDLE_TTL;
   }
 }

@@ -1,13 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsISO31661Alpha2, IsOptional, IsString, Matches, ValidateBy, buildMessage } from 'class-validator';
+import { IsISO31661Alpha2, IsOptional, IsString, Matches, ValidateBy, ValidateIf, buildMessage } from 'class-validator';
 import { canonicalEmail } from './addresses.js';
 
 /** An e-mail address: made canonical here, once, at the edge; what is none is refused. */
-export function EmailField(): PropertyDecorator {
+export function EmailField({ required = true } = {}): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ format: 'email', maxLength: 254, example: 'jane@example.com' }),
+    ApiProperty({ required, format: 'email', maxLength: 254, example: 'jane@example.com' }),
+    ...(required ? [] : [ValidateIf((_, value) => value !== undefined)]),
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? (canonicalEmail(value) ?? value) : value,
     ),

@@ -1,21 +1,23 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Addresses } from './address-fields.js';
 import { User } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
+export { AddressFields, Addresses, PhoneField } from './address-fields.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
 export type { User } from './user.entity.js';
 export { UserView } from './user.view.js';
-export { UsersService } from './users.service.js';
+export { UsersService, addressesOf, provedAddressesOf } from './users.service.js';
 export type { Profile } from './users.service.js';
 
 /** The people. */
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
-  providers: [UsersService],
+  providers: [UsersService, Addresses],
   controllers: [UsersController],
-  exports: [UsersService],
+  exports: [UsersService, Addresses],
 })
 export class UsersModule {}

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId } from '../common/index.js';
+import { Not, IsNull } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
+import { Clock, channelOf, newId } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { Database, isUniqueViolation } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { User } from './user.entity.js';
@@ -15,7 +18,9 @@ export interface Profile {
 export interface NewUser {
   realm: string;
   /** Canonical, and proved. */
-  email: string;
+  address: string;
+  /** Typed and not proved: it is nobody's, and lost to whoever proves it. */
+  phoneNumber?: string | null;
   passwordHash?: string | null;
   profile?: Profile;
 }
@@ -28,10 +33,14 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Whoever owns the canonical address in the realm. */
-  findByEmail(realm: string, email: string, tx?: Tx): Promise<User | null> {
-    if (tx) return tx.repository(User).findOneBy({ realm, email });
-    return this.database.read((manager) => manager.getRepository(User).findOneBy({ realm, email }));
+  /** Whoever has proved that the canonical address is theirs in the realm. */
+  findByAddress(tx: Tx, realm: string, address: string): Promise<User | null> {
+    return tx.repository(User).findOneBy({ ...holding(realm, address), ...proved(address) });
+  }
+
+  /** The user of that id, whatever their state. */
+  find(tx: Tx, id: string): Promise<User | null> {
+    return tx.repository(User).findOneBy({ id });
   }
 
   /** The user of that id, while they may sign in. */
@@ -41,16 +50,21 @@ export class UsersService {
     return this.database.read((manager) => manager.getRepository(User).findOneBy(where));
   }
 
-  /** A user with a proved address; `null` when the unique index says that the address has an owner. */
-  async create(tx: Tx, { realm, email, passwordHash = null, profile = {} }: NewUser): Promise<User | null> {
+  /**
+   * A user with a proved address; `null` when the unique index says that the address has an owner. Whoever held it
+   * without a proof holds it no more.
+   */
+  async create(tx: Tx, { realm, address, phoneNumber = null, passwordHash = null, profile = {} }: NewUser) {
     const now = this.clock.now();
+    const isEmail = channelOf(address) === 'email';
+    await this.release(tx, realm, address);
     const user = Object.assign(new User(), {
       id: newId(now),
       realm,
-      email,
-      emailVerifiedAt: now,
-      phoneNumber: null,
-      phoneVerifiedAt: null,
+      email: isEmail ? address : null,
+      emailVerifiedAt: isEmail ? now : null,
+      phoneNumber: isEmail ? await this.unheld(tx, realm, phoneNumber) : address,
+      phoneVerifiedAt: isEmail ? null : now,
       passwordHash,
       name: profile.name ?? null,
       firstName: profile.firstName ?? null,
@@ -61,13 +75,46 @@ export class UsersService {
       createdAt: now,
       updatedAt: now,
     } satisfies User);
-    try {
-      await tx.repository(User).insert(user);
-      return user;
-    } catch (error) {
-      if (isUniqueViolation(error)) return null;
-      throw error;
-    }
+    return (await insertedOrTaken(tx.repository(User).insert(user))) ? user : null;
+  }
+
+  /**
+   * Gives a user a proved address in place of the one they had of that kind.
+   * @returns whether it could be: `false` when the unique index says that it has an owner
+   */
+  async setAddress(tx: Tx, { id, realm }: User, address: string): Promise<boolean> {
+    const now = this.clock.now();
+    await this.release(tx, realm, address);
+    const change =
+      channelOf(address) === 'email'
+        ? { email: address, emailVerifiedAt: now }
+        : { phoneNumber: address, phoneVerifiedAt: now };
+    return insertedOrTaken(tx.repository(User).update({ id }, { ...change, updatedAt: now }));
+  }
+
+  /** Takes an address of a kind from a user who has another one. */
+  async removeAddress(tx: Tx, { id }: User, kind: Channel): Promise<void> {
+    const change =
+      kind === 'email' ? { email: null, emailVerifiedAt: null } : { phoneNumber: null, phoneVerifiedAt: null };
+    await tx.repository(User).update({ id }, { ...change, updatedAt: this.clock.now() });
+  }
+
+  /** The user is gone. */
+  async erase(tx: Tx, id: string): Promise<void> {
+    await tx.repository(User).delete({ id });
+  }
+
+  /** An address that somebody holds without having proved it: it reserves nothing. */
+  private async release(tx: Tx, realm: string, address: string): Promise<void> {
+    // Read first: an UPDATE that finds nothing would lock the gap in the index, and parallel sign-ups each other out.
+    const holder = await tx.repository(User).findOneBy({ ...holding(realm, address), ...unproved(address) });
+    const without = channelOf(address) === 'email' ? { email: null } : { phoneNumber: null };
+    if (holder) await tx.repository(User).update({ id: holder.id }, without);
+  }
+
+  private async unheld(tx: Tx, realm: string, phoneNumber: string | null): Promise<string | null> {
+    if (phoneNumber === null) return null;
+    return (await tx.repository(User).existsBy({ realm, phoneNumber })) ? null : phoneNumber;
   }
 
   /**
@@ -93,5 +140,39 @@ export class UsersService {
     const given = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
     await tx.repository(User).update({ id, status: 'active' }, { ...given, updatedAt: this.clock.now() });
     return this.findActive(id, tx);
+  }
+}
+
+/** The addresses of a user, proved or not. */
+export function addressesOf({ email, phoneNumber }: Pick<User, 'email' | 'phoneNumber'>): string[] {
+  return [email, phoneNumber].filter((address) => address !== null);
+}
+
+/** The addresses that a user has proved, the one that messages go to first. */
+export function provedAddressesOf(user: User): string[] {
+  const phone = user.phoneVerifiedAt && user.phoneNumber;
+  return [user.emailVerifiedAt && user.email, phone].filter((address) => address !== null);
+}
+
+function holding(realm: string, address: string): FindOptionsWhere<User> {
+  return channelOf(address) === 'email' ? { realm, email: address } : { realm, phoneNumber: address };
+}
+
+function proved(address: string): FindOptionsWhere<User> {
+  return channelOf(address) === 'email' ? { emailVerifiedAt: Not(IsNull()) } : { phoneVerifiedAt: Not(IsNull()) };
+}
+
+function unproved(address: string): FindOptionsWhere<User> {
+  return channelOf(address) === 'email' ? { emailVerifiedAt: IsNull() } : { phoneVerifiedAt: IsNull() };
+}
+
+/** Whether the unique index took a row. */
+async function insertedOrTaken(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isUniqueViolation(error)) return false;
+    throw error;
   }
 }

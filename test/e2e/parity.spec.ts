@@ -151,7 +151,7 @@ describe('whether an address has an account shows nowhere:', () => {
   it('the number of statements that a request costs', async () => {
     const costs = new Map<string, number[]>();
     // The realm's mails are taken in blocks, by whoever comes when one is used up: by none of these.
-    for (let i = 0; i < 50; i++) app.app.get(RealmBudget).giveBack('default');
+    for (let i = 0; i < 50; i++) app.app.get(RealmBudget).giveBack('default', 'email');
     for (const email of ADDRESSES) {
       const counts: number[] = [];
       for (const [route, body] of [...sending, ['login', { password: 'not the password' }] as const]) {

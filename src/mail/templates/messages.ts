@@ -1,6 +1,17 @@
 /** The mails that this service writes. */
 export type MailTemplate =
-  'verification_code' | 'sign_in_code' | 'reset_code' | 'registration_attempt' | 'password_changed';
+  | 'verification_code'
+  | 'sign_in_code'
+  | 'reset_code'
+  | 'registration_attempt'
+  | 'password_changed'
+  | 'registration_code'
+  | 'change_code'
+  | 'step_up_code'
+  | 'change_attempt'
+  | 'address_change_requested'
+  | 'address_changed'
+  | 'account_deleted';
 
 /** What the words of a message are made of; everything in it is plain text, escaped where it is laid out. */
 export interface Facts {
@@ -107,6 +118,13 @@ const passwordChanged: Writer = (facts) => ({
 
 /** Each template's writer. */
 export const writers: Record<MailTemplate, Writer> = {
+  registration_code: verificationCode,
+  change_code: verificationCode,
+  step_up_code: signInCode,
+  change_attempt: registrationAttempt,
+  address_change_requested: passwordChanged,
+  address_changed: passwordChanged,
+  account_deleted: passwordChanged,
   verification_code: verificationCode,
   sign_in_code: signInCode,
   reset_code: resetCode,

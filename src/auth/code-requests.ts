@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/index.js';
+import { OtpService } from '../otp/index.js';
+import type { Purpose } from '../otp/index.js';
+import { UsersService } from '../users/index.js';
+import type { User } from '../users/index.js';
+import { Attempts } from './attempts.js';
+import type { Attempt } from './attempts.js';
+import { CodeMessages } from './code-messages.js';
+import type { Sent } from './code-messages.js';
+
+export interface CodeRequest {
+  address: string;
+  purpose: Purpose;
+  /** Whether a code shall open it, by who owns the address; where none shall, the answer is the same. */
+  opens: (owner: User | null) => boolean;
+  /** What was typed as a name, for the message. */
+  name?: string | null | undefined;
+}
+
+/** Sends a code to an address, or what stands in its place where it can do nothing for whoever owns it. */
+@Injectable()
+export class CodeRequests {
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly users: UsersService,
+    private readonly otp: OtpService,
+    private readonly messages: CodeMessages,
+  ) {}
+
+  /** @throws RateLimited, DestinationNotAllowed */
+  async send(tx: Tx, attempt: Attempt, request: CodeRequest): Promise<{ sent: Sent; owner: User | null }> {
+    const { address, purpose, opens, name } = request;
+    const { realm, client } = attempt;
+    const { spends } = await this.attempts.standingOf(tx, attempt, address);
+    const owner = await this.users.findByAddress(tx, realm, address);
+    const issued = await this.otp.issue(tx, {
+      realm,
+      purpose,
+      destination: address,
+      userId: owner?.id ?? null,
+      spends,
+      opens: opens(owner),
+    });
+    return { sent: await this.messages.send(tx, issued, client, name), owner };
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
+import { Keys } from '../config/index.js';
+import type { Tx } from '../database/index.js';
+import { newLinkToken } from './link-token.js';
+import { OtpChallenge } from './otp-challenge.entity.js';
+import type { Target } from './target.js';
+
+export interface NewLink extends Target {
+  userId: string;
+  /** Seconds. */
+  lifetime: number;
+  details?: Record<string, string | null>;
+}
+
+/** Tokens that no code stands beside: to set a password after an address was proved, to undo a change. */
+@Injectable()
+export class LinkIssuer {
+  constructor(
+    private readonly clock: Clock,
+    private readonly keys: Keys,
+  ) {}
+
+  /** A new token; its text is nowhere else. It is no message by itself, and takes no share of any. */
+  async issue(tx: Tx, { lifetime, details, ...target }: NewLink): Promise<string> {
+    const now = this.clock.now();
+    const { token, hash } = newLinkToken();
+    await tx.repository(OtpChallenge).insert({
+      ...target,
+      id: newId(now),
+      channel: channelOf(target.destination),
+      codeHmac: null,
+      linkHash: hash,
+      details: details ?? null,
+      keyVersion: this.keys.current.id,
+      attempts: 0,
+      maxAttempts: 0,
+      createdAt: now,
+      expiresAt: plusSeconds(now, lifetime),
+      consumedAt: null,
+      supersededAt: null,
+    });
+    return token;
+  }
+}
