@@ -27,8 +27,12 @@ export function ApiProblem(code: ErrorCode): MethodDecorator & ClassDecorator {
 }
 
 function responseOf(status: number, codes: ErrorCode[]) {
-  return ApiResponse({
-    status,
+  return ApiResponse({ status, ...failureResponse(codes) });
+}
+
+/** The response of an OpenAPI document for errors that share a status. */
+export function failureResponse(codes: ErrorCode[]) {
+  return {
     description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].detail}`).join('\n\n'),
     ...(retryable(codes) && {
       headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', example: 60 } } },
@@ -39,7 +43,7 @@ function responseOf(status: number, codes: ErrorCode[]) {
         examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
       },
     },
-  });
+  };
 }
 
 function exampleOf(code: ErrorCode): Problem {

@@ -6,11 +6,12 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 export { AddressFields, Addresses, PhoneField } from './address-fields.js';
+export { addressesOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
 export type { User } from './user.entity.js';
 export { UserView } from './user.view.js';
-export { UsersService, addressesOf, provedAddressesOf } from './users.service.js';
+export { UsersService } from './users.service.js';
 export type { Profile } from './users.service.js';
 
 /** The people. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Not, IsNull } from 'typeorm';
-import type { FindOptionsWhere } from 'typeorm';
 import { Clock, channelOf, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
-import { Database, isUniqueViolation } from '../database/index.js';
+import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
+import { claiming, provedOwner } from './address-holding.js';
 import { User } from './user.entity.js';
 
 /** What a person tells of themselves. */
@@ -35,7 +34,7 @@ export class UsersService {
 
   /** Whoever has proved that the canonical address is theirs in the realm. */
   findByAddress(tx: Tx, realm: string, address: string): Promise<User | null> {
-    return tx.repository(User).findOneBy({ ...holding(realm, address), ...proved(address) });
+    return tx.repository(User).findOneBy(provedOwner(realm, address));
   }
 
   /** The user of that id, whatever their state. */
@@ -51,13 +50,11 @@ export class UsersService {
   }
 
   /**
-   * A user with a proved address; `null` when the unique index says that the address has an owner. Whoever held it
-   * without a proof holds it no more.
+   * A user with a proved address; `null` when the unique index says that the address has an owner.
    */
   async create(tx: Tx, { realm, address, phoneNumber = null, passwordHash = null, profile = {} }: NewUser) {
     const now = this.clock.now();
     const isEmail = channelOf(address) === 'email';
-    await this.release(tx, realm, address);
     const user = Object.assign(new User(), {
       id: newId(now),
       realm,
@@ -75,7 +72,7 @@ export class UsersService {
       createdAt: now,
       updatedAt: now,
     } satisfies User);
-    return (await insertedOrTaken(tx.repository(User).insert(user))) ? user : null;
+    return (await claiming(tx, realm, address, () => tx.repository(User).insert(user))) ? user : null;
   }
 
   /**
@@ -84,12 +81,11 @@ export class UsersService {
    */
   async setAddress(tx: Tx, { id, realm }: User, address: string): Promise<boolean> {
     const now = this.clock.now();
-    await this.release(tx, realm, address);
     const change =
       channelOf(address) === 'email'
         ? { email: address, emailVerifiedAt: now }
         : { phoneNumber: address, phoneVerifiedAt: now };
-    return insertedOrTaken(tx.repository(User).update({ id }, { ...change, updatedAt: now }));
+    return claiming(tx, realm, address, () => tx.repository(User).update({ id }, { ...change, updatedAt: now }));
   }
 
   /** Takes an address of a kind from a user who has another one. */
@@ -102,14 +98,6 @@ export class UsersService {
   /** The user is gone. */
   async erase(tx: Tx, id: string): Promise<void> {
     await tx.repository(User).delete({ id });
-  }
-
-  /** An address that somebody holds without having proved it: it reserves nothing. */
-  private async release(tx: Tx, realm: string, address: string): Promise<void> {
-    // Read first: an UPDATE that finds nothing would lock the gap in the index, and parallel sign-ups each other out.
-    const holder = await tx.repository(User).findOneBy({ ...holding(realm, address), ...unproved(address) });
-    const without = channelOf(address) === 'email' ? { email: null } : { phoneNumber: null };
-    if (holder) await tx.repository(User).update({ id: holder.id }, without);
   }
 
   private async unheld(tx: Tx, realm: string, phoneNumber: string | null): Promise<string | null> {
@@ -140,39 +128,5 @@ export class UsersService {
     const given = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== undefined));
     await tx.repository(User).update({ id, status: 'active' }, { ...given, updatedAt: this.clock.now() });
     return this.findActive(id, tx);
-  }
-}
-
-/** The addresses of a user, proved or not. */
-export function addressesOf({ email, phoneNumber }: Pick<User, 'email' | 'phoneNumber'>): string[] {
-  return [email, phoneNumber].filter((address) => address !== null);
-}
-
-/** The addresses that a user has proved, the one that messages go to first. */
-export function provedAddressesOf(user: User): string[] {
-  const phone = user.phoneVerifiedAt && user.phoneNumber;
-  return [user.emailVerifiedAt && user.email, phone].filter((address) => address !== null);
-}
-
-function holding(realm: string, address: string): FindOptionsWhere<User> {
-  return channelOf(address) === 'email' ? { realm, email: address } : { realm, phoneNumber: address };
-}
-
-function proved(address: string): FindOptionsWhere<User> {
-  return channelOf(address) === 'email' ? { emailVerifiedAt: Not(IsNull()) } : { phoneVerifiedAt: Not(IsNull()) };
-}
-
-function unproved(address: string): FindOptionsWhere<User> {
-  return channelOf(address) === 'email' ? { emailVerifiedAt: IsNull() } : { phoneVerifiedAt: IsNull() };
-}
-
-/** Whether the unique index took a row. */
-async function insertedOrTaken(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (isUniqueViolation(error)) return false;
-    throw error;
   }
 }

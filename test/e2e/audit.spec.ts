@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Audit } from '../../src/audit/index.js';
 import type { AuditEvent } from '../../src/audit/index.js';
 import { DevicesService } from '../../src/devices/index.js';
-import { CodeMessages } from '../../src/auth/code-messages.js';
+import { Notices } from '../../src/auth/notices.js';
 import { SessionsService } from '../../src/sessions/index.js';
 import { Agent } from '../support/agent.js';
 import type { Answer, SendOptions } from '../support/agent.js';
@@ -542,7 +542,7 @@ describe('the audit trail', () => {
       ['a sign-in by code', DevicesService, 'add'],
       ['a registration', SessionsService, 'open'],
       ['a sign-in by password', DevicesService, 'add'],
-      ['a reset', CodeMessages, 'passwordChanged'],
+      ['a reset', Notices, 'passwordChanged'],
     ] as const)('%s that fails after its event was written leaves none', async (name, service, method) => {
       const attempt = await attempts[name]!();
       const written = jest.spyOn(app.app.get(Audit), 'record');

@@ -29,10 +29,24 @@ const HONEST: Record<string, string> = {
   country_code: 'DE',
   grant_type: 'password',
   username: EMAIL,
+  phone_number: '+14155552671',
+  token: 'x'.repeat(43),
+  registration_token: 'x'.repeat(86),
+  current_password: PASSWORD,
 };
 
+/** What stands in the place of something else, and never beside it. */
+const INSTEAD: Record<string, string> = { phone_number: 'email', token: 'otp' };
+
+function isChoice({ path, fields }: BodyRoute, field: string): boolean {
+  const other = INSTEAD[field];
+  return other !== undefined && fields.includes(other) && !path.endsWith('/register');
+}
+
 const honest = (route: BodyRoute): Record<string, string> =>
-  Object.fromEntries(route.fields.map((field) => [field, HONEST[field] ?? 'text']));
+  Object.fromEntries(
+    route.fields.filter((field) => !isChoice(route, field)).map((field) => [field, HONEST[field] ?? 'text']),
+  );
 
 const nested = (depth: number) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
 

@@ -98,7 +98,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('tells errors as problems with codes of the catalogue', () => {
-    for (const { name, path, responses } of operations().filter(({ path }) => path !== '/api/auth/token')) {
+    for (const { name, path, responses } of operations().filter(({ path }) => !path.endsWith('/auth/token'))) {
       for (const [status, { content = {} }] of Object.entries(responses).filter(([code]) => code >= '400')) {
         expect([name, status, Object.keys(content)]).toEqual([name, status, ['application/problem+json']]);
         const codes = Object.keys(content['application/problem+json']?.examples ?? {});
@@ -122,7 +122,8 @@ describe('the OpenAPI document', () => {
     expect(document.security).toBeUndefined();
     const closed: string[] = [];
     for (const { name, method, path } of operations()) {
-      const answer = await app.agent().send<Problem>(method, path, method === 'GET' ? {} : { json: {} });
+      const address = path.replace('{realm}', 'default').replaceAll(/\{\w+\}/g, '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10');
+      const answer = await app.agent().send<Problem>(method, address, method === 'GET' ? {} : { json: {} });
       // `refresh` is open: what it wants is its token.
       if (answer.status === 401 && !path.endsWith('/refresh')) closed.push(name);
     }

@@ -69,7 +69,7 @@ describe('the statements of a request', () => {
   ];
 
   describe.each(sending)('%s %j', (route, body, more) => {
-    const list = ['SELECT users', ...SHARE, 'INSERT otp_challenges', ...more, 'INSERT outbox_messages'];
+    const list = ['SELECT users', ...SHARE, 'INSERT otp_challenges', 'INSERT outbox_messages', ...more];
     const send = (email: string, agent?: Agent) => post(route, { email, ...body }, agent);
     let count = 0;
     const someone = () => `${route}${JSON.stringify(body).length}-${++count}@example.com`;
@@ -254,6 +254,8 @@ describe('the statements of a request', () => {
       ...RIGHT,
       'SELECT users',
       'UPDATE users',
+      // Those at their addresses, and theirs elsewhere.
+      'UPDATE otp_challenges',
       'UPDATE otp_challenges',
       'SELECT sessions',
       'UPDATE sessions',
