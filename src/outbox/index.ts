@@ -1,6 +1,6 @@
 export * from './message-transport.js';
 export { OutboxMessage } from './outbox-message.entity.js';
 export { Outbox } from './outbox.js';
-export type { NewMessage } from './outbox.js';
+export type { MessageStatus, NewMessage } from './outbox.js';
 export { OutboxModule } from './outbox.module.js';
 export { OutboxRelay } from './outbox.relay.js';

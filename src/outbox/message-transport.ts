@@ -11,6 +11,8 @@ export interface OutgoingMessage {
   destination: string;
   /** What the template needs: a code, a name. Sealed while it waits. */
   payload: Record<string, unknown>;
+  /** The challenge that it carries the code of, or stands in the place of. */
+  challengeId: string | null;
   createdAt: Date;
   expiresAt: Date;
 }
@@ -29,9 +31,28 @@ export abstract class MessageTransport {
   /**
    * Hands the message over; resolves once the other side has accepted it.
    * @throws DeliveryRefused when trying again can't help; any other error is tried again.
+   * @throws TransportDown when the fault is with the connection or the account, not with this message
    */
   abstract deliver(message: OutgoingMessage): Promise<Receipt>;
 }
 
 /** The other side said no for good (an SMTP 5xx for the recipient). */
 export class DeliveryRefused extends Error {}
+
+/**
+ * The other side can't be reached (refused, timed out, no name, no TLS) or will not have us at all (credentials, a closed
+ * account): no message would have fared better. It is tried again.
+ */
+export class TransportDown extends Error {}
+
+/** A message that the other side said no to for good, at once or in a later report. */
+export interface RefusedMessage {
+  id: string;
+  realm: string;
+  channel: Channel;
+  template: string;
+  destination: string;
+  challengeId: string | null;
+  /** What the transport said; without address and text. */
+  reason: string;
+}

@@ -45,13 +45,14 @@ export class OutboxClaims {
     return { messages, more: due.length === limit || messages.length < due.length };
   }
 
-  /** The other side took it. `keepPayload`: the development mailbox reads it from here. */
-  async sent(message: OutboxMessage, receipt: Receipt, keepPayload: boolean): Promise<void> {
+  /** The other side took it. `keeps`: the development mailbox reads it from here. */
+  async sent(message: OutboxMessage, receipt: Receipt, keeps: boolean): Promise<void> {
+    if (message.erasedAfterSending && !keeps) return void (await this.erase(message));
     await this.finish(message, {
       sentAt: this.clock.now(),
       providerId: receipt.providerId?.slice(0, 255) ?? null,
       nextAttemptAt: null,
-      ...(!keepPayload && { payload: null }),
+      ...(!keeps && { payload: null }),
     });
   }
 
@@ -60,9 +61,10 @@ export class OutboxClaims {
     await this.finish(message, { nextAttemptAt: at, lastError: reason.slice(0, 255) });
   }
 
-  /** It is never tried again. */
-  async giveUp(message: OutboxMessage, reason: string): Promise<void> {
-    await this.finish(message, {
+  /** It is never tried again; `false` where the lease had ended, so that another relay decides. */
+  async giveUp(message: OutboxMessage, reason: string, keeps = false): Promise<boolean> {
+    if (message.erasedAfterSending && !keeps) return this.erase(message);
+    return this.finish(message, {
       failedAt: this.clock.now(),
       lastError: reason.slice(0, 255),
       nextAttemptAt: null,
@@ -84,16 +86,24 @@ export class OutboxClaims {
     return rows.map((row) => row.id);
   }
 
-  private async finish(message: OutboxMessage, outcome: Partial<OutboxMessage>): Promise<void> {
-    await this.database.read((manager) =>
-      manager
-        .getRepository(OutboxMessage)
-        .update(
-          { id: message.id, leasedBy: message.leasedBy ?? '' },
-          { ...outcome, leasedBy: null, leasedUntil: null },
-        ),
+  private async finish(message: OutboxMessage, outcome: Partial<OutboxMessage>): Promise<boolean> {
+    const { affected } = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).update(leased(message), { ...outcome, leasedBy: null, leasedUntil: null }),
     );
+    return affected === 1;
   }
+
+  private async erase(message: OutboxMessage): Promise<boolean> {
+    const { affected } = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).delete(leased(message)),
+    );
+    return affected === 1;
+  }
+}
+
+/** The row, as long as it is still this relay's. */
+function leased({ id, leasedBy }: OutboxMessage): { id: string; leasedBy: string } {
+  return { id, leasedBy: leasedBy ?? '' };
 }
 
 /** Whether nobody holds a lease, or its holder is gone. */

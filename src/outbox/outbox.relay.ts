@@ -2,11 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock, plusSeconds } from '../common/index.js';
 import type { Channel } from '../common/index.js';
+import { Channels } from './channels.js';
+import type { Health } from './channels.js';
 import { DeliveryRefused } from './message-transport.js';
-import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
+import type { MessageTransport } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { PayloadSeal } from './payload-seal.js';
+import { Refusals } from './refusals.js';
+import type { RefusalHandler } from './refusals.js';
 
 /** How many messages are under way at once; a slow one takes one of these places and holds up no other. */
 const PLACES = 20;
@@ -21,7 +25,7 @@ const SHUTDOWN_PATIENCE = 5_000;
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxRelay.name);
-  private readonly transports = new Map<Channel, MessageTransport>();
+  private readonly channels: Channels;
   private timer: NodeJS.Timeout | undefined;
   private readonly underWay = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
@@ -30,13 +34,26 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly claims: OutboxClaims,
-    private readonly seal: PayloadSeal,
+    seal: PayloadSeal,
     private readonly clock: Clock,
-  ) {}
+    private readonly refusals: Refusals,
+  ) {
+    this.channels = new Channels(seal);
+  }
 
   /** Says who takes the messages of a channel. */
   register(transport: MessageTransport): void {
-    this.transports.set(transport.channel, transport);
+    this.channels.register(transport);
+  }
+
+  /** `down`: the last conversation failed for want of a connection or an account; `none`: nobody takes the channel. */
+  health(channel: Channel): Health {
+    return this.channels.health(channel);
+  }
+
+  /** `handler` learns of every message that was refused for good, not of those that expired; what it throws is logged. */
+  onRefusal(handler: RefusalHandler): void {
+    this.refusals.add(handler);
   }
 
   onApplicationBootstrap(): void {
@@ -96,43 +113,27 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async handle(message: OutboxMessage): Promise<void> {
-    if (message.expiresAt <= this.clock.now()) return this.claims.giveUp(message, 'expired before it could be sent');
-    const transport = this.transports.get(message.channel);
-    if (!transport) return this.claims.giveUp(message, `no transport for ${message.channel}`);
-    const outcome = await this.deliver(transport, message);
-    if ('receipt' in outcome) await this.claims.sent(message, outcome.receipt, transport.keepsMessages);
-    else await this.afterFailure(message, outcome.error);
-  }
-
-  private async deliver(
-    transport: MessageTransport,
-    message: OutboxMessage,
-  ): Promise<{ receipt: Receipt } | { error: unknown }> {
-    try {
-      return { receipt: await transport.deliver(this.open(message)) };
-    } catch (error) {
-      return { error };
+    const transport = this.channels.transportOf(message.channel);
+    const hopeless = message.expiresAt <= this.clock.now() ? 'expired before it could be sent' : undefined;
+    if (!transport || hopeless) {
+      await this.claims.giveUp(message, hopeless ?? `no transport for ${message.channel}`, transport?.keepsMessages);
+      return;
     }
+    const outcome = await this.channels.deliver(transport, message);
+    if ('receipt' in outcome) await this.claims.sent(message, outcome.receipt, transport.keepsMessages);
+    else await this.afterFailure(message, outcome.error, transport.keepsMessages);
   }
 
-  private async afterFailure(message: OutboxMessage, error: unknown): Promise<void> {
+  private async afterFailure(message: OutboxMessage, error: unknown, keeps: boolean): Promise<void> {
     const reason = describe(error);
     if (error instanceof DeliveryRefused) {
       this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
-      return this.claims.giveUp(message, reason);
+      if (await this.claims.giveUp(message, reason, keeps)) await this.refusals.tell(message, reason);
+      return;
     }
     const pause = Math.min(2 ** message.attempts, LONGEST_PAUSE);
     this.logger.warn(`message ${message.id} (${message.template}) will be tried again in ${pause} s: ${reason}`);
     await this.claims.retry(message, plusSeconds(this.clock.now(), pause), reason);
-  }
-
-  private open(message: OutboxMessage): OutgoingMessage {
-    if (message.payload === null) throw new DeliveryRefused('the message is empty');
-    try {
-      return { ...message, payload: this.seal.open(message.id, message.payload) };
-    } catch {
-      throw new DeliveryRefused('the message was sealed under another key');
-    }
   }
 }
 

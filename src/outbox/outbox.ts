@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Clock, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
@@ -8,6 +8,7 @@ import type { OutgoingMessage } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { PayloadSeal } from './payload-seal.js';
+import { Refusals } from './refusals.js';
 
 export interface NewMessage {
   realm: string;
@@ -18,7 +19,14 @@ export interface NewMessage {
   expiresAt: Date;
   /** Written like any other, so that it costs the same, but never sent: nobody owns the address. */
   withheld?: boolean;
+  /** The challenge that it carries the code of, or stands in the place of. */
+  challengeId?: string | null;
+  /** Nothing of it stays once it has left or was given up: its reader is no user any more. */
+  erasedAfterSending?: boolean;
 }
+
+/** What became of a message. `withheld` must not be told from `sent` in public: it says that nobody owns the address. */
+export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'failed' | 'withheld';
 
 /** Where messages wait: written in the transaction that causes them, delivered after it. */
 @Injectable()
@@ -28,12 +36,13 @@ export class Outbox {
     private readonly seal: PayloadSeal,
     private readonly relay: OutboxRelay,
     private readonly database: Database,
+    private readonly refusals: Refusals,
   ) {}
 
   /** Adds a message to the caller's transaction; its commit wakes the relay. */
   async add(tx: Tx, message: NewMessage): Promise<void> {
     const now = this.clock.now();
-    const { payload, withheld = false, ...rest } = message;
+    const { payload, withheld = false, erasedAfterSending = false, challengeId = null, ...rest } = message;
     const id = newId(now);
     await tx.repository(OutboxMessage).insert({
       ...rest,
@@ -42,6 +51,8 @@ export class Outbox {
       attempts: 0,
       createdAt: now,
       nextAttemptAt: withheld ? null : now,
+      challengeId,
+      erasedAfterSending: erasedAfterSending ? 1 : null,
     });
     tx.onCommit(() => this.relay.wake());
   }
@@ -58,6 +69,47 @@ export class Outbox {
     return rows.flatMap((row) => this.open(row));
   }
 
+  /** What became of the newest message of a challenge; `null` where it has none. */
+  async statusOf(challengeId: string): Promise<MessageStatus | null> {
+    const message = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).findOne({ where: { challengeId }, order: { id: 'DESC' } }),
+    );
+    return message && statusOf(message);
+  }
+
+  /**
+   * Writes down what a provider reports later of a message that it took; the first such report counts.
+   * Answers whether a message of that id is known.
+   */
+  async report(
+    channel: Channel,
+    providerId: string,
+    outcome: 'delivered' | 'failed',
+    reason: string = outcome,
+  ): Promise<boolean> {
+    const where = { channel, providerId, sentAt: Not(IsNull()) };
+    const message = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).findOne({ where, order: { id: 'DESC' } }),
+    );
+    if (!message) return false;
+    const now = this.clock.now();
+    const { affected } = await this.database.read((manager) =>
+      manager
+        .getRepository(OutboxMessage)
+        .update(
+          { id: message.id, deliveredAt: IsNull(), failedAt: IsNull() },
+          outcome === 'delivered' ? { deliveredAt: now } : { failedAt: now, lastError: reason.slice(0, 255) },
+        ),
+    );
+    if (affected === 1 && outcome === 'failed') await this.refusals.tell(message, reason);
+    return true;
+  }
+
+  /** Deletes every message to these addresses, whatever became of it: for an account that is deleted. */
+  async eraseFor(tx: Tx, realm: string, destinations: string[]): Promise<void> {
+    await tx.repository(OutboxMessage).delete({ realm, destination: In(destinations) });
+  }
+
   /** Nothing, where the message was sealed under a key that is gone. */
   private open(row: OutboxMessage): OutgoingMessage[] {
     try {
@@ -66,6 +118,13 @@ export class Outbox {
       return [];
     }
   }
+}
+
+function statusOf({ failedAt, deliveredAt, sentAt, nextAttemptAt }: OutboxMessage): MessageStatus {
+  if (failedAt) return 'failed';
+  if (deliveredAt) return 'delivered';
+  if (sentAt) return 'sent';
+  return nextAttemptAt ? 'queued' : 'withheld';
 }
 
 /** A payload of the same size and without its content. */

@@ -1,5 +1,5 @@
 import { MailerService } from '@nestjs-modules/mailer';
-import { DeliveryRefused, type MessageTransport, type OutgoingMessage } from '../../src/outbox/index.js';
+import { DeliveryRefused, TransportDown, type MessageTransport, type OutgoingMessage } from '../../src/outbox/index.js';
 import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
 import { type SmtpOptions, smtpOptions } from '../../src/mail/smtp-options.js';
 import { SmtpTransport } from '../../src/mail/smtp.transport.js';
@@ -25,6 +25,7 @@ const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   template: 'verification_code',
   destination: ADDRESS,
   payload: { code: CODE, name: 'Ada Lovelace' },
+  challengeId: null,
   createdAt: new Date('2026-08-03T14:05:00.000Z'),
   expiresAt: new Date('2026-08-03T14:10:00.000Z'),
   ...changes,
@@ -186,13 +187,14 @@ describe('a delivery that fails', () => {
   });
 
   it.each([
-    ['the server asks to come again', 'temporary', 'SMTP EENVELOPE 451 4.7.1'],
-    ['the connection breaks', 'drop', 'SMTP ECONNECTION'],
-  ] as const)('is tried again when %s', async (_what, mode, reason) => {
+    ['the server asks to come again', 'temporary', 'SMTP EENVELOPE 451 4.7.1', false],
+    ['the connection breaks', 'drop', 'SMTP ECONNECTION', true],
+  ] as const)('is tried again when %s', async (_what, mode, reason, down) => {
     sink.mode = mode;
     const transport = smtp();
     const error = await failure(transport.deliver(message()));
     expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error instanceof TransportDown).toBe(down);
     expect(error.message).toBe(reason);
     expect(everything(error)).not.toMatch(/ada@|482913|Lovelace/);
     sink.mode = 'accept';
@@ -203,6 +205,7 @@ describe('a delivery that fails', () => {
     await restart({ auth: { user: 'mail', pass: 'right' } });
     const error = await failure(smtp({ auth: { user: 'mail', pass: 'wrong-secret' } }).deliver(message()));
     expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error).toBeInstanceOf(TransportDown);
     expect(error.message).toMatch(/^SMTP EAUTH 535/);
     expect(everything(error)).not.toContain('wrong-secret');
   });
@@ -211,21 +214,21 @@ describe('a delivery that fails', () => {
     const transport = smtp();
     await sink.stop();
     const error = await failure(transport.deliver(message()));
-    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error).toBeInstanceOf(TransportDown);
     sink = await SmtpSink.start();
   });
 
   it('sends nothing in the clear where TLS is required and not offered', async () => {
     await restart({ starttls: false });
     const error = await failure(smtp({ requireTLS: true }).deliver(message()));
-    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error).toBeInstanceOf(TransportDown);
     expect(sink.recipients).toEqual([]);
   });
 
   it('ends when the server falls silent', async () => {
     sink.mode = 'hang';
     const error = await failure(smtp({ socketTimeout: 50 }).deliver(message()));
-    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error).toBeInstanceOf(TransportDown);
     expect(error.message).toBe('SMTP ETIMEDOUT');
   });
 

@@ -19,6 +19,7 @@ const message = (i: number, changes: Partial<OutgoingMessage> = {}): OutgoingMes
   template: 'sign_in_code',
   destination: 'ada@example.com',
   payload: { code: `00000${i}` },
+  challengeId: null,
   createdAt: new Date('2026-08-03T14:05:00.000Z'),
   expiresAt: new Date('2026-08-03T14:10:00.000Z'),
   ...changes,

@@ -4,6 +4,7 @@ import { MessageTransport, Outbox, OutboxRelay } from '../../src/outbox/index.js
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
 import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
 import { PayloadSeal } from '../../src/outbox/payload-seal.js';
+import { Refusals } from '../../src/outbox/refusals.js';
 import { TestApp } from '../support/app.js';
 import { databaseKind } from '../support/database.js';
 
@@ -38,7 +39,10 @@ describe('two relays on one outbox', () => {
       relays = [mine, other.app.get(OutboxRelay)];
     } else {
       // The embedded database belongs to one process, where a second relay is all that can compete.
-      relays = [mine, new OutboxRelay(app.app.get(OutboxClaims), app.app.get(PayloadSeal), app.app.get(Clock))];
+      relays = [
+        mine,
+        new OutboxRelay(app.app.get(OutboxClaims), app.app.get(PayloadSeal), app.app.get(Clock), app.app.get(Refusals)),
+      ];
     }
     relays.forEach((relay) => relay.register(new NotingTransport(taken)));
   });

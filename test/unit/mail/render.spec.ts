@@ -22,6 +22,7 @@ const message = (template: string, changes: Partial<OutgoingMessage> = {}): Outg
   template,
   destination: 'ada@example.com',
   payload: { code: CODE, name: 'Ada Lovelace' },
+  challengeId: null,
   createdAt: new Date('2026-08-03T14:05:00.000Z'),
   expiresAt: new Date('2026-08-03T14:10:00.000Z'),
   ...changes,

@@ -1,5 +1,5 @@
 import { queueId, smtpFailure } from '../../../src/mail/smtp-reply.js';
-import { DeliveryRefused } from '../../../src/outbox/index.js';
+import { DeliveryRefused, TransportDown } from '../../../src/outbox/index.js';
 
 const failed = (responseCode: number, command: string, code = 'EENVELOPE') =>
   smtpFailure(Object.assign(new Error('<ada@example.com> 482913'), { code, responseCode, command }));
@@ -30,6 +30,29 @@ describe('a failed SMTP conversation', () => {
     'says nothing that it does not know to be a code: %j',
     (thrown) => expect(smtpFailure(thrown).message).toBe('SMTP failed'),
   );
+});
+
+describe('a failed SMTP conversation that is no fault of the message', () => {
+  it.each([
+    ['ECONNECTION', 0, 'CONN'],
+    ['ETIMEDOUT', 0, 'CONN'],
+    ['EDNS', 0, 'CONN'],
+    ['ETLS', 0, 'STARTTLS'],
+    ['EAUTH', 535, 'AUTH PLAIN'],
+    ['EABORT', 0, ''],
+    ['EPROTOCOL', 554, 'CONN'],
+    ['EENVELOPE', 530, 'MAIL FROM'],
+  ])('(%s, %i after %s) says that the server is out of reach', (code, responseCode, command) => {
+    expect(failed(responseCode, command, code)).toBeInstanceOf(TransportDown);
+  });
+
+  it.each([
+    ['EENVELOPE', 451, 'RCPT TO'],
+    ['EMESSAGE', 452, 'DATA'],
+    ['EENVELOPE', 550, 'MAIL FROM'],
+  ])('(%s, %i after %s) does not', (code, responseCode, command) => {
+    expect(failed(responseCode, command, code)).not.toBeInstanceOf(TransportDown);
+  });
 });
 
 describe('the last word of an SMTP server', () => {
