@@ -28,6 +28,7 @@ export class AppModule {
         RealmsModule,
         SmsModule.forRoot(env),
         SessionsModule,
+        SmsModule.forRoot(env),
         AuthModule.forRoot(env),
         HealthModule,
       ],

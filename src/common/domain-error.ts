@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'not_authenticated'
   | 'refresh_reused'
   | 'step_up_required'
+  | 'forbidden'
   | 'origin_not_allowed'
   | 'not_found'
   | 'realm_not_found'
@@ -98,6 +99,11 @@ export class Unavailable extends DomainError {
 /** There is no valid session. */
 export class NotAuthenticated extends DomainError {
   readonly code = 'not_authenticated';
+}
+
+/** Who asks is known, or claims to be somebody, and may not have this. */
+export class Forbidden extends DomainError {
+  readonly code = 'forbidden';
 }
 
 /** What was asked for does not exist. */

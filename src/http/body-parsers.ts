@@ -8,12 +8,15 @@ export const BODY_LIMIT = 16 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** JSON everywhere, forms on the token route, and nothing else: 415. */
+/** Where providers report in forms, which bear their signature; nothing of a browser's comes here. */
+const STATUS_CALLBACK = /^\/webhooks\/twilio\/status(?:\?|$)/;
+
+/** JSON everywhere, forms on the token route and where a provider reports, and nothing else: 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   register(fastify, 'application/json', (body) => (body.length === 0 ? undefined : parseJson(decode(body))));
   register(fastify, 'application/x-www-form-urlencoded', (body, request) => {
-    if (!isTokenRequest(request)) throw new UnsupportedMediaType();
+    if (!isTokenRequest(request) && !STATUS_CALLBACK.test(request.url)) throw new UnsupportedMediaType();
     return new URLSearchParams(decode(body));
   });
 }

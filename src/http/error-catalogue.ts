@@ -55,6 +55,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = {
     title: 'Prove again who you are',
     detail: 'This needs a sign-in or a step-up of the last 15 minutes.',
   },
+  forbidden: { status: 403, title: 'Not allowed', detail: 'Whoever sent this may not have it done.' },
   origin_not_allowed: {
     status: 403,
     title: 'The origin is not allowed',

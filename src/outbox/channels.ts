@@ -1,5 +1,6 @@
 import { DeliveryRefused, TransportDown } from './message-transport.js';
-import type { Channel, MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
+import type { Channel } from '../common/index.js';
+import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import type { PayloadSeal } from './payload-seal.js';
 

@@ -47,13 +47,14 @@ export class OutboxClaims {
 
   /** The other side took it. `keeps`: the development mailbox reads it from here. */
   async sent(message: OutboxMessage, receipt: Receipt, keeps: boolean): Promise<void> {
-    if (message.erasedAfterSending && !keeps) return void (await this.erase(message));
-    await this.finish(message, {
-      sentAt: this.clock.now(),
-      providerId: receipt.providerId?.slice(0, 255) ?? null,
-      nextAttemptAt: null,
-      ...(!keeps && { payload: null }),
-    });
+    if (message.erasedAfterSending && !keeps) await this.erase(message);
+    else
+      await this.finish(message, {
+        sentAt: this.clock.now(),
+        providerId: receipt.providerId?.slice(0, 255) ?? null,
+        nextAttemptAt: null,
+        ...(!keeps && { payload: null }),
+      });
   }
 
   /** It is tried again at `at`. */

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Realms } from './realms.js';
 
+export { linkWith } from './link.js';
 export { DEFAULT_REALM, Realms } from './realms.js';
 export type { Realm } from './realms.js';
 
