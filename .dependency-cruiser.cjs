@@ -25,6 +25,7 @@ const floors = {
   ...Object.fromEntries(features.map((feature) => [feature, below])),
   auth: all,
   admin: all,
+  mailbox: below,
   health: all,
   docs: all,
   metrics: all,

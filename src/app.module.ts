@@ -8,6 +8,7 @@ import type { Env } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
 import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
+import { MailboxModule } from './mailbox/index.js';
 import { RealmsModule } from './realms/index.js';
 import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SmsModule } from './sms/index.js';
@@ -30,6 +31,7 @@ export class AppModule {
         SessionsModule,
         SmsModule.forRoot(env),
         AuthModule.forRoot(env),
+        MailboxModule.forRoot(env),
         HealthModule,
       ],
       providers: [

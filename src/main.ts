@@ -27,13 +27,17 @@ function migrating(env: Env): Env {
   return process.argv.includes('--migrate') ? Object.freeze({ ...env, MIGRATE_ON_START: true }) : env;
 }
 
+function stayingHere(env: Env): string {
+  if (env.SMTP_URL) return 'no SMS leaves';
+  return env.SMS_TRANSPORT === 'mailbox' ? 'neither mail nor SMS leaves' : 'no mail leaves';
+}
+
 /** Where things are, in a few clear lines. */
 function greet(env: Env, logger: LoggerService): void {
   const lines: (string | false)[] = [
     `${env.APP_NAME} is running at ${env.PUBLIC_URL}`,
     env.DOCS && `  API and Swagger UI  ${env.PUBLIC_URL}/docs`,
-    !env.SMTP_URL &&
-      `  Mailbox             ${env.PUBLIC_URL}/dev/mailbox (no mail leaves this machine: SMTP_URL is not set)`,
+    env.mailbox && `  Mailbox             ${env.PUBLIC_URL}/dev/mailbox (${stayingHere(env)} this machine)`,
     env.embedded && `  Database            embedded, in ${env.DATA_DIR} (one instance)`,
     env.generatedSecret && `  Secret              generated, kept in ${env.DATA_DIR}`,
     env.unused.length > 0 && `  Not used yet        ${env.unused.join(', ')}: this version checks them only`,

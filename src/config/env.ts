@@ -15,6 +15,8 @@ export interface EnvValues extends Values {
   readonly production: boolean;
   /** Whether the embedded database in DATA_DIR serves (no DATABASE_URL). */
   readonly embedded: boolean;
+  /** Whether mails or texts stay on this machine, in the development mailbox; never in production. */
+  readonly mailbox: boolean;
   /** Whether APP_SECRET was made by this service and lies in DATA_DIR. */
   readonly generatedSecret: boolean;
   /** MAIL_FROM in its parts, as nodemailer takes it. */
@@ -96,10 +98,12 @@ function unknownAuthVariables(given: ReadonlySet<string>): Problem[] {
 }
 
 function complete(values: Values, realmOverrides: EnvValues['realmOverrides'], unused: readonly string[]): EnvValues {
+  const production = values.NODE_ENV === 'production';
   return {
     ...values,
-    production: values.NODE_ENV === 'production',
+    production,
     embedded: values.DATABASE_URL === undefined,
+    mailbox: !production && (values.SMTP_URL === undefined || values.SMS_TRANSPORT === 'mailbox'),
     generatedSecret: false,
     mailFrom: senderOf(values.MAIL_FROM),
     realmOverrides,

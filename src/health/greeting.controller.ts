@@ -35,7 +35,7 @@ export class GreetingController {
     return [
       ['health', '/health'],
       ...(this.env.DOCS ? ([['docs', '/docs']] as [string, string][]) : []),
-      ...(this.env.SMTP_URL || this.env.production ? [] : ([['mailbox', '/dev/mailbox']] as [string, string][])),
+      ...(this.env.mailbox ? ([['mailbox', '/dev/mailbox']] as [string, string][]) : []),
     ];
   }
 }

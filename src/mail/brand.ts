@@ -1,4 +1,4 @@
-import type { Env } from '../config/index.js';
+import type { Env, RealmSettings } from '../config/index.js';
 
 /** Who a message is from, as its reader sees it. */
 export interface Brand {
@@ -7,20 +7,20 @@ export interface Brand {
   color: string;
   logoUrl?: string;
   supportEmail?: string;
-  /** The front page; carries no secret. */
+  /** FRONTEND_URL: the front page, and the base of links. It carries no secret. */
   siteUrl: string;
 }
 
-/** The settings that make a brand. */
-export type BrandSettings = Pick<Env, 'APP_NAME' | 'BRAND_COLOR' | 'LOGO_URL' | 'SUPPORT_EMAIL' | 'FRONTEND_URL'>;
+/** The settings of a realm that make a brand. */
+export type BrandSettings = Pick<RealmSettings, 'APP_NAME' | 'BRAND_COLOR' | 'LOGO_URL' | 'SUPPORT_EMAIL'>;
 
-/** The brand that the settings name. */
-export function brandOf(settings: BrandSettings): Brand {
+/** The brand of a realm. */
+export function brandOf(settings: BrandSettings, { FRONTEND_URL }: Pick<Env, 'FRONTEND_URL'>): Brand {
   return {
     name: settings.APP_NAME,
     color: settings.BRAND_COLOR,
     logoUrl: settings.LOGO_URL,
     supportEmail: settings.SUPPORT_EMAIL,
-    siteUrl: settings.FRONTEND_URL,
+    siteUrl: FRONTEND_URL,
   };
 }

@@ -2,8 +2,8 @@ import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { MailerModule, MailerService } from '@nestjs-modules/mailer';
 import type { Env } from '../config/index.js';
 import { MessageTransport, OutboxModule, OutboxRelay } from '../outbox/index.js';
+import { Realms } from '../realms/index.js';
 import { Mail } from './mail.js';
-import { MailboxController } from './mailbox.controller.js';
 import { MailboxTransport } from './mailbox.transport.js';
 import { smtpOptions } from './smtp-options.js';
 import { SmtpTransport } from './smtp.transport.js';
@@ -37,8 +37,8 @@ function bySmtp(env: Env): DynamicModule {
       Mail,
       {
         provide: MessageTransport,
-        inject: [MailerService],
-        useFactory: (mailer: MailerService) => new SmtpTransport(mailer, env),
+        inject: [MailerService, Realms],
+        useFactory: (mailer: MailerService, realms: Realms) => new SmtpTransport(mailer, realms, env),
       },
     ],
     exports: [Mail],
@@ -50,7 +50,6 @@ function intoMailbox(env: Env): DynamicModule {
   return {
     module: MailModule,
     imports: [OutboxModule],
-    controllers: [MailboxController],
     providers: [Mail, { provide: MessageTransport, useClass: MailboxTransport }],
     exports: [Mail],
   };

@@ -19,8 +19,15 @@ export interface MailOrder {
   erasedAfterSending?: boolean;
   /** What was typed as a name at registration. */
   name?: string | null;
+  /** Of the link: what the code does too (`verification_code`, `sign_in_code`, `reset_code`), or the undoing of a change. */
+  token?: string;
+  challengeId?: string | null;
+  /** Which address was changed, and to what; masked by the caller. */
+  details?: { what: 'email' | 'phone'; address: string };
   /** Costs what any message costs, but never leaves: for an address that must not learn whether it is known. */
   withheld?: boolean;
+  /** Nothing of it stays once it has left: its reader is no user any more. */
+  erasedAfterSending?: boolean;
 }
 
 /** Writes mails into the outbox. */
@@ -30,15 +37,17 @@ export class Mail {
 
   /** Queues the message in the caller's transaction; it leaves after the commit, and not at all after a rollback. */
   async enqueue(tx: Tx, order: MailOrder): Promise<void> {
-    const { realm, template, to, expiresAt, code, name, withheld } = order;
+    const { to, code, name, token, details, ...rest } = order;
     await this.outbox.add(tx, {
-      realm,
+      ...rest,
       channel: 'email',
-      template,
       destination: to,
-      payload: { ...(code !== undefined && { code }), ...(name && { name }) },
-      expiresAt,
-      withheld,
+      payload: {
+        ...(code !== undefined && { code }),
+        ...(name && { name }),
+        ...(token !== undefined && { token }),
+        ...details,
+      },
     });
   }
 }

@@ -1,11 +1,13 @@
 import Handlebars from 'handlebars';
 import type { OutgoingMessage } from '../outbox/index.js';
+import { linkWith } from '../realms/index.js';
 import type { Brand } from './brand.js';
 import { inkOn, visibleOn } from './colour.js';
 import { neutralise } from './neutralise.js';
 import { htmlLayout } from './templates/layout.html.js';
 import { textLayout } from './templates/layout.text.js';
-import { type Facts, type MailTemplate, type Words, writers } from './templates/messages.js';
+import { type MailTemplate, writers } from './templates/messages.js';
+import type { Facts, Words } from './templates/words.js';
 
 /** A message as a mail client takes it: both parts say the same. */
 export interface RenderedMail {
@@ -14,6 +16,8 @@ export interface RenderedMail {
   text: string;
 }
 
+/** No part of an address, masked or not. */
+const INVISIBLE = /[\p{C}\p{Z}]+/gu;
 const LIGHT_CARD = '#ffffff';
 const DARK_CARD = '#1b1d22';
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
@@ -49,9 +53,15 @@ export function codeOf(message: OutgoingMessage): string | null {
   return text(message.payload.code) || null;
 }
 
+/** The link with a token that the mail shows, or `null`. */
+export function linkOf(message: OutgoingMessage, brand: Brand): string | null {
+  const link = tokenLink(message, brand);
+  return link && wordsOf(message, brand).action?.url === link ? link : null;
+}
+
 function wordsOf(message: OutgoingMessage, brand: Brand): Words {
   if (!isMailTemplate(message.template)) throw new Error(`no mail template ${message.template}`);
-  const words = writers[message.template](factsOf(message, brand));
+  const words: Words = writers[message.template](factsOf(message, brand));
   if (words.code === '') throw new Error(`the mail template ${message.template} needs a code`);
   return words;
 }
@@ -60,11 +70,19 @@ function factsOf(message: OutgoingMessage, brand: Brand): Facts {
   return {
     app: brand.name,
     code: codeOf(message) ?? '',
+    link: tokenLink(message, brand),
     name: neutralise(text(message.payload.name)),
+    what: message.payload.what === 'phone' ? 'phone number' : 'email address',
+    address: text(message.payload.address).replace(INVISIBLE, ''),
     lifetime: lifetime(message),
     time: `${timeFormat.format(message.createdAt)} UTC`,
     siteUrl: brand.siteUrl,
   };
+}
+
+function tokenLink({ payload, realm }: OutgoingMessage, brand: Brand): string {
+  const token = text(payload.token);
+  return token && linkWith(token, realm, brand.siteUrl);
 }
 
 function isMailTemplate(template: string): template is MailTemplate {

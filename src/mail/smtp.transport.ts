@@ -1,13 +1,14 @@
 import type { MailerService } from '@nestjs-modules/mailer';
-import type { Env } from '../config/index.js';
+import type { Env, MailSender } from '../config/index.js';
 import { DeliveryRefused, MessageTransport, type OutgoingMessage, type Receipt } from '../outbox/index.js';
-import { type Brand, brandOf, type BrandSettings } from './brand.js';
+import type { Realms } from '../realms/index.js';
+import { brandOf } from './brand.js';
 import { isPlainAddress } from './plain-address.js';
 import { render } from './render.js';
 import { queueId, smtpFailure } from './smtp-reply.js';
 
 /** What the transport reads from the environment. */
-export type SenderSettings = BrandSettings & Pick<Env, 'mailFrom' | 'PUBLIC_URL'>;
+export type SenderSettings = Pick<Env, 'FRONTEND_URL' | 'PUBLIC_URL'>;
 
 /**
  * ms for one message, from the queue of connections to the server's last word. The socket's own limit counts
@@ -20,24 +21,23 @@ const HEADERS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress'
 /** Sends mails through the configured SMTP server. */
 export class SmtpTransport extends MessageTransport {
   readonly channel = 'email';
-  private readonly brand: Brand;
   private readonly host: string;
 
   /** `deadline`: ms that one delivery may take in all. */
   constructor(
     private readonly mailer: Pick<MailerService, 'sendMail'>,
+    private readonly realms: Pick<Realms, 'of'>,
     private readonly settings: SenderSettings,
     private readonly deadline = DEADLINE,
   ) {
     super();
-    this.brand = brandOf(settings);
     this.host = new URL(settings.PUBLIC_URL).hostname;
   }
 
   async deliver(message: OutgoingMessage): Promise<Receipt> {
-    const address = message.destination;
-    if (!isPlainAddress(address)) throw new DeliveryRefused('no plain address');
-    const mail = { ...render(message, this.brand), ...this.envelope(message.id, address) };
+    if (!isPlainAddress(message.destination)) throw new DeliveryRefused('no plain address');
+    const realm = this.realms.of(message.realm);
+    const mail = { ...render(message, brandOf(realm, this.settings)), ...this.envelope(message, realm.mailFrom) };
     try {
       return { providerId: queueId(await this.mailer.sendMail({ ...mail, date: message.createdAt })) };
     } catch (error) {
@@ -45,12 +45,11 @@ export class SmtpTransport extends MessageTransport {
     }
   }
 
-  private envelope(id: string, address: string): Parameters<MailerService['sendMail']>[0] {
-    const { mailFrom } = this.settings;
+  private envelope({ id, destination }: OutgoingMessage, sender: MailSender): Parameters<MailerService['sendMail']>[0] {
     return {
-      from: { ...mailFrom },
-      to: { name: '', address },
-      envelope: { from: mailFrom.address, to: [address] },
+      from: { ...sender },
+      to: { name: '', address: destination },
+      envelope: { from: sender.address, to: [destination] },
       // The same at every attempt: a copy that was sent twice can be told from two messages.
       messageId: `<${id}@${this.host}>`,
       headers: HEADERS,

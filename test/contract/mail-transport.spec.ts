@@ -3,6 +3,7 @@ import { DeliveryRefused, TransportDown, type MessageTransport, type OutgoingMes
 import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
 import { type SmtpOptions, smtpOptions } from '../../src/mail/smtp-options.js';
 import { SmtpTransport } from '../../src/mail/smtp.transport.js';
+import { writers } from '../../src/mail/templates/messages.js';
 import { SmtpSink, type SinkOptions } from '../support/smtp-sink.js';
 
 const ADDRESS = 'ada@example.com';
@@ -16,6 +17,14 @@ const settings = {
   FRONTEND_URL: 'https://app.latchkey.test',
   PUBLIC_URL: 'https://auth.latchkey.test:8443',
   mailFrom: { name: 'Latchkey, Inc.', address: 'no-reply@latchkey.test' },
+};
+
+/** One of them has a sender and a name of its own. */
+const realms = {
+  of: (slug: string) =>
+    slug === 'staff'
+      ? { ...settings, APP_NAME: 'Staff', mailFrom: { name: 'Staff', address: 's@staff.test' } }
+      : settings,
 };
 
 const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
@@ -37,7 +46,7 @@ let mailer: MailerService;
 function smtp(changes: Partial<SmtpOptions> = {}, deadline?: number): SmtpTransport {
   const options = smtpOptions({ SMTP_URL: sink.url, SMTP_ALLOW_PLAIN: false, production: true });
   mailer = new MailerService({ transport: { ...options, ...changes } }, undefined as never);
-  return new SmtpTransport(mailer, settings, deadline);
+  return new SmtpTransport(mailer, realms as never, settings, deadline);
 }
 
 async function restart(options: SinkOptions): Promise<void> {
@@ -77,12 +86,9 @@ describe.each<[string, () => MessageTransport]>([
     expect(make().channel).toBe('email');
   });
 
-  it.each(['verification_code', 'sign_in_code', 'reset_code', 'registration_attempt', 'password_changed'])(
-    'delivers %s',
-    async (template) => {
-      await expect(make().deliver(message({ template }))).resolves.toHaveProperty('providerId');
-    },
-  );
+  it.each(Object.keys(writers))('delivers %s', async (template) => {
+    await expect(make().deliver(message({ template }))).resolves.toHaveProperty('providerId');
+  });
 
   it('delivers many at once', async () => {
     const transport = make();
@@ -116,6 +122,13 @@ describe('a mail sent by SMTP', () => {
     expect(mail.from).toMatchObject({ name: 'Latchkey, Inc.', address: 'no-reply@latchkey.test' });
     expect(mail.to).toEqual([expect.objectContaining({ name: '', address: ADDRESS })]);
     expect([mail.cc, mail.bcc]).toEqual([undefined, undefined]);
+  });
+
+  it('comes from the sender of its realm, in its name', async () => {
+    await smtp().deliver(message({ realm: 'staff' }));
+    const { from, mail } = await sink.waitFor(() => true);
+    expect([from, mail.from]).toMatchObject(['s@staff.test', { name: 'Staff', address: 's@staff.test' }]);
+    expect(mail.subject).toBe(`${CODE} is your Staff verification code`);
   });
 
   it('keeps its Message-ID over attempts and asks for no automatic answer', async () => {

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { Env, parseEnv } from '../../src/config/index.js';
 import { MailModule } from '../../src/mail/index.js';
+import { MailboxModule } from '../../src/mailbox/index.js';
 import {
   type MessageTransport,
   Outbox,
@@ -11,6 +12,8 @@ import {
   type OutgoingMessage,
   OutboxRelay,
 } from '../../src/outbox/index.js';
+import { RealmsModule } from '../../src/realms/index.js';
+import { SmsModule } from '../../src/sms/index.js';
 
 const message = (i: number, changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id: `01890a5d-ac96-774b-bcce-b302099a805${i}`,
@@ -55,7 +58,8 @@ class FakeConfigModule {
 }
 
 async function start(env: Env): Promise<NestFastifyApplication> {
-  const module = await Test.createTestingModule({ imports: [FakeConfigModule.forRoot(env), MailModule.forRoot(env)] })
+  const imports = [FakeConfigModule.forRoot(env), RealmsModule, MailModule.forRoot(env), MailboxModule.forRoot(env)];
+  const module = await Test.createTestingModule({ imports })
     .overrideModule(OutboxModule)
     .useModule(FakeOutboxModule)
     .compile();
@@ -71,7 +75,9 @@ async function start(env: Env): Promise<NestFastifyApplication> {
   return app.init();
 }
 
-const env = (source: Record<string, string> = {}) => parseEnv({ APP_NAME: 'Acme', ...source });
+const NUMBER = '+4915112345678';
+const env = (source: Record<string, string> = {}) =>
+  parseEnv({ APP_NAME: 'Acme', REALMS: 'staff', REALM_STAFF_APP_NAME: 'Acme Staff', ...source });
 
 describe('the development mailbox', () => {
   let app: NestFastifyApplication;
@@ -115,9 +121,58 @@ describe('the development mailbox', () => {
     expect((await get('/dev/mailbox/messages?to=eve@example.com')).json()).toEqual([]);
   });
 
-  it('lists no message of another channel', async () => {
-    outbox.messages = [message(3, { channel: 'sms', template: 'sms_code', destination: '+4915112345678' })];
-    expect((await get('/dev/mailbox/messages')).json()).toEqual([]);
+  it('lists texts beside mails', async () => {
+    outbox.messages = [message(3, { channel: 'sms', template: 'code', destination: NUMBER }), message(2)];
+    const [sms, mail] = (await get('/dev/mailbox/messages')).json<Record<string, unknown>[]>();
+    expect(sms).toEqual({
+      id: message(3).id,
+      channel: 'sms',
+      to: NUMBER,
+      subject: '',
+      text: "000003 is your Acme code. Don't share it.\n\n@localhost #000003",
+      html: '',
+      code: '000003',
+      link: null,
+      created_at: '2026-08-03T14:05:00.000Z',
+    });
+    expect(mail).toMatchObject({ id: message(2).id, channel: 'email' });
+    const { body } = await get('/dev/mailbox');
+    expect(body.match(/<article>/g)).toHaveLength(2);
+    expect(body.match(/<iframe/g)).toHaveLength(1);
+    // The filter that makes a 404 of it is not here.
+    expect((await get(`/dev/mailbox/messages/${message(3).id}`)).statusCode).not.toBe(200);
+  });
+
+  it('names the link that a message shows, and none that it does not', async () => {
+    const payload = { code: '000001', token: 'a-_9', what: 'phone', address: '+49•••78' };
+    outbox.messages = [
+      message(1, { payload }),
+      message(2, { payload, template: 'address_changed', realm: 'staff' }),
+      message(3, { payload, template: 'step_up_code' }),
+      message(4, { payload, template: 'address_changed', channel: 'sms', destination: NUMBER }),
+    ];
+    const links = (await get('/dev/mailbox/messages')).json<{ link: string | null }[]>().map(({ link }) => link);
+    const staff = 'http://localhost:4000/r/staff/link#token=a-_9';
+    const own = 'http://localhost:4000/link#token=a-_9';
+    expect(links).toEqual([own, staff, null, own]);
+    expect((await get('/dev/mailbox')).body.match(/<a href=/g)).toHaveLength(3);
+  });
+
+  it('shows each message in the colours and words of its realm, and none of a realm that is gone', async () => {
+    outbox.messages = [message(2, { realm: 'staff' }), message(1, { realm: 'gone' })];
+    const shown = (await get('/dev/mailbox/messages')).json<Record<string, unknown>[]>();
+    expect(shown).toMatchObject([{ id: message(2).id, subject: '000002 is your Acme Staff sign-in code' }]);
+  });
+
+  it.each([
+    ['%2B4915112345678', NUMBER],
+    ['+4915112345678', NUMBER],
+    ['4915112345678', NUMBER],
+    ['ada+tag@example.com', 'ada+tag@example.com'],
+    ['%20Ada%2Btag@Example.com%20', 'ada+tag@example.com'],
+  ])('finds ?to=%s', async (query, to) => {
+    await get(`/dev/mailbox/messages?to=${query}`);
+    expect(outbox.asked).toEqual([{ to, limit: 100 }]);
   });
 
   it.each(['to=a&to=b', 'to[x]=1&to=b'])('asks no query for %s', async (query) => {
@@ -165,7 +220,8 @@ describe('the development mailbox', () => {
 
 describe('where a mail server is configured', () => {
   it('there is no mailbox, and mails go to the server', async () => {
-    const app = await start(env({ SMTP_URL: 'smtp://127.0.0.1:2525' }));
+    const twilio = { SMS_TRANSPORT: 'twilio', TWILIO_ACCOUNT_SID: 'AC', TWILIO_AUTH_TOKEN: 'x' };
+    const app = await start(env({ ...twilio, TWILIO_PHONE_NUMBER: '+15005550006', SMTP_URL: 'smtp://127.0.0.1:2525' }));
     expect((await app.inject('/dev/mailbox')).statusCode).toBe(404);
     expect((await app.inject('/dev/mailbox/messages')).statusCode).toBe(404);
     expect(relay.transports.at(-1)).toMatchObject({ channel: 'email', keepsMessages: false });
@@ -174,5 +230,13 @@ describe('where a mail server is configured', () => {
 
   it('production never opens a mailbox', () => {
     expect(() => MailModule.forRoot({ ...env(), production: true })).toThrow('SMTP_URL');
+    expect(() => SmsModule.forRoot({ ...env(), production: true })).toThrow('SMS_TRANSPORT');
+    expect(MailboxModule.forRoot({ ...env(), production: true })).toEqual({ module: MailboxModule });
+  });
+
+  it('but texts stay here, there is one for them', async () => {
+    const app = await start(env({ SMTP_URL: 'smtp://127.0.0.1:2525', SMS_TRANSPORT: 'mailbox' }));
+    expect((await app.inject('/dev/mailbox')).statusCode).toBe(200);
+    await app.close();
   });
 });

@@ -48,8 +48,9 @@ export const htmlLayout = `<!doctype html>
 {{#if code}}<tr><td class="pad" style="padding:24px 40px 8px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="box" align="center" style="padding:20px 8px;background-color:#f6f7f9;border:1px solid #dcdfe5;border-radius:10px"><span class="code" style="display:inline-block;padding-left:0.22em;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono','Courier New',monospace;font-size:{{codeSize.wide}}px;line-height:1.2;font-weight:700;letter-spacing:0.22em;color:#16181d;white-space:nowrap;-webkit-user-select:all;user-select:all">{{code}}</span></td></tr></table>
 </td></tr>{{/if}}
-{{#if action}}<tr><td class="pad" style="padding:24px 40px 8px">
-<a class="button" href="{{action.url}}" style="display:inline-block;padding:12px 25px;border:1px solid {{edge.light}};border-radius:8px;background-color:{{brand.color}};color:{{ink}};font-size:16px;line-height:22px;font-weight:600;text-decoration:none">{{action.label}}</a>
+{{#if action}}<tr><td class="pad words" style="padding:24px 40px 8px;font-size:16px;line-height:25px;color:#3c414b">
+{{#if action.intro}}<p style="margin:0 0 12px">{{action.intro}}</p>
+{{/if}}<a class="button" href="{{action.url}}" style="display:inline-block;padding:12px 25px;border:1px solid {{edge.light}};border-radius:8px;background-color:{{brand.color}};color:{{ink}};font-size:16px;line-height:22px;font-weight:600;text-decoration:none">{{action.label}}</a>
 </td></tr>{{/if}}
 {{#if after.length}}<tr><td class="pad words" style="padding:0 40px;font-size:15px;line-height:23px;color:#3c414b">
 {{#each after}}<p style="margin:16px 0 0">{{this}}</p>

@@ -10,8 +10,15 @@ export const textLayout = `{{heading}}
 
 {{/if}}
 {{#if action}}
+{{#if action.intro}}
+{{action.intro}}
+
+{{action.url}}
+
+{{else}}
 {{action.label}}: {{action.url}}
 
+{{/if}}
 {{/if}}
 {{#each after}}
 {{this}}

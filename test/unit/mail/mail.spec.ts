@@ -36,6 +36,16 @@ describe('a mail that is ordered', () => {
     expect((await enqueued({ name: null })).payload).toStrictEqual({});
   });
 
+  it('takes its token, its challenge and what was changed with it', async () => {
+    const details = { what: 'phone', address: '+49•••78' } as const;
+    const more = { token: 'Ab-_9', challengeId: 'c1', details, erasedAfterSending: true };
+    expect(await enqueued(more)).toMatchObject({
+      payload: { token: 'Ab-_9', ...details },
+      challengeId: 'c1',
+      erasedAfterSending: true,
+    });
+  });
+
   it('is withheld where its order says so', async () => {
     expect((await enqueued({ withheld: true, code: '482913' })).withheld).toBe(true);
   });

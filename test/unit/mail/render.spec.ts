@@ -1,11 +1,13 @@
 import type { Brand } from '../../../src/mail/brand.js';
-import { codeOf, render } from '../../../src/mail/render.js';
+import { codeOf, linkOf, render } from '../../../src/mail/render.js';
 import { writers } from '../../../src/mail/templates/messages.js';
 import type { OutgoingMessage } from '../../../src/outbox/index.js';
 
 const CODE = '048213';
 const templates = Object.keys(writers);
-const withCode = ['verification_code', 'sign_in_code', 'reset_code'];
+const withCode = templates.filter((template) => template.endsWith('_code'));
+const withShortcut = ['verification_code', 'sign_in_code', 'reset_code'];
+const withLink = [...withShortcut, 'address_changed'];
 const withoutCode = templates.filter((template) => !withCode.includes(template));
 
 const brand: Brand = {
@@ -21,7 +23,7 @@ const message = (template: string, changes: Partial<OutgoingMessage> = {}): Outg
   channel: 'email',
   template,
   destination: 'ada@example.com',
-  payload: { code: CODE, name: 'Ada Lovelace' },
+  payload: { code: CODE, name: 'Ada Lovelace', what: 'email', address: 'j•••@example.com' },
   challengeId: null,
   createdAt: new Date('2026-08-03T14:05:00.000Z'),
   expiresAt: new Date('2026-08-03T14:10:00.000Z'),
@@ -108,11 +110,72 @@ describe.each(withoutCode)('the mail %s', (template) => {
   });
 });
 
+describe.each(withLink)('the link of the mail %s', (template) => {
+  const payload = { code: CODE, token: 'Ab-_9', what: 'phone', address: '+49•••78' };
+  const link = 'https://acme.test/link#token=Ab-_9';
+
+  it('stands in both parts, in the text on a line of its own, and what it does before it', () => {
+    const { html, text } = render(message(template, { payload }), brand);
+    expect(text.split('\n').filter((line) => line === link)).toHaveLength(1);
+    expect(html.match(/href="[^"]*token[^"]*"/g)).toEqual([`href="${link.replace('=', '&#x3D;')}"`]);
+    const intro = text
+      .split('\n')
+      .filter(Boolean)
+      .at(text.split('\n').filter(Boolean).indexOf(link) - 1)!;
+    expect(intro).toMatch(/:$/);
+    expect(seen(html)).toContain(intro);
+    expect(linkOf(message(template, { payload }), brand)).toBe(link);
+  });
+
+  it('says that it works once', () => {
+    expect(render(message(template, { payload }), brand).text).toMatch(
+      template === 'address_changed' ? /valid for 24 hours and works once/ : /One of them works, once/,
+    );
+  });
+
+  it('is that of the realm, and holds no token that would break it', () => {
+    const staff = message(template, { realm: 'staff', payload: { ...payload, token: '"><b>&#' } });
+    expect(linkOf(staff, brand)).toBe('https://acme.test/r/staff/link#token=%22%3E%3Cb%3E%26%23');
+    expect(render(staff, brand).html).not.toContain('<b>');
+  });
+
+  it('is missing where there is no token', () => {
+    for (const token of [undefined, '', 7]) {
+      const without = message(template, { payload: { ...payload, token } });
+      expect(linkOf(without, brand)).toBeNull();
+      expect(render(without, brand).text).not.toMatch(/#token|the link/i);
+    }
+  });
+});
+
+describe.each(templates.filter((template) => !withLink.includes(template)))('the mail %s', (template) => {
+  it('shows no link, even if it was given a token', () => {
+    const given = message(template, { payload: { code: CODE, token: 'Ab-_9' } });
+    const { html, text } = render(given, brand);
+    expect(`${html}${text}`).not.toContain('Ab-_9');
+    expect(linkOf(given, brand)).toBeNull();
+  });
+});
+
+describe('a mail about a change', () => {
+  it.each(['address_change_requested', 'address_changed'])('names what and to what: %s', (template) => {
+    const phone = render(message(template, { payload: { what: 'phone', address: '+49•••78' } }), brand);
+    const email = render(message(template, { payload: { what: 'email', address: 'j•••@e\r\nx.com' } }), brand);
+    expect(phone.subject).toContain('phone number');
+    expect(phone.text).toContain('to +49•••78');
+    expect(email.subject).toContain('email address');
+    expect(email.text).toContain('to j•••@ex.com');
+  });
+});
+
 describe('the words of a mail', () => {
   it.each([
     ['verification_code', `${CODE} is your Acme & Sons verification code`],
     ['sign_in_code', `${CODE} is your Acme & Sons sign-in code`],
     ['reset_code', 'Reset your Acme & Sons password'],
+    ['registration_code', `${CODE} is your Acme & Sons registration code`],
+    ['change_code', `${CODE} confirms your new Acme & Sons address`],
+    ['step_up_code', `${CODE} confirms that it is you at Acme & Sons`],
   ])('put the code of %s into the subject only where it helps', (template, subject) => {
     expect(render(message(template), brand).subject).toBe(subject);
   });

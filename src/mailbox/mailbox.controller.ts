@@ -3,26 +3,22 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { NotFound, ValidationFailed } from '../common/index.js';
 import { Env } from '../config/index.js';
 import { Public } from '../http/index.js';
-import { Outbox } from '../outbox/index.js';
-import { type Brand, brandOf } from './brand.js';
-import { mailboxMessage, type MailboxMessage } from './mailbox-message.js';
+import { type MailboxMessage, MailboxMessages } from './mailbox-messages.js';
 import { MAIL_CSP, mailboxPage, PAGE_CSP } from './mailbox.page.js';
 
 const LIMIT = 100;
+/** A number in E.164 without its plus. */
+const DIGITS = /^[1-9]\d{6,14}$/;
 
 /** The development mailbox: what would have been sent, for the eyes of whoever runs this machine. */
 @Public()
 @ApiExcludeController()
 @Controller('dev/mailbox')
 export class MailboxController {
-  private readonly brand: Brand;
-
   constructor(
-    private readonly outbox: Outbox,
-    env: Env,
-  ) {
-    this.brand = brandOf(env);
-  }
+    private readonly mailbox: MailboxMessages,
+    private readonly env: Env,
+  ) {}
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
@@ -30,15 +26,14 @@ export class MailboxController {
   @Header('Cache-Control', 'no-store')
   @Header('Referrer-Policy', 'no-referrer')
   async page(@Query('to') to: unknown): Promise<string> {
-    return mailboxPage(await this.messages(to), this.brand, typeof to === 'string' ? to : '');
+    return mailboxPage(await this.messages(to), this.env.APP_NAME, typeof to === 'string' ? to : '');
   }
 
   /** Newest first, at most 100. */
   @Get('messages')
   @Header('Cache-Control', 'no-store')
   async messages(@Query('to') to: unknown): Promise<MailboxMessage[]> {
-    const found = await this.outbox.recentlySent({ to: addressOf(to), limit: LIMIT });
-    return found.filter(({ channel }) => channel === 'email').map((message) => mailboxMessage(message, this.brand));
+    return this.mailbox.newest({ to: addressOf(to), limit: LIMIT });
   }
 
   /** The HTML part by itself: a srcdoc frame would inherit the page's policy, which takes its styles away. */
@@ -50,7 +45,7 @@ export class MailboxController {
   @Header('Referrer-Policy', 'no-referrer')
   async html(@Param('id') id: string): Promise<string> {
     const message = (await this.messages(undefined)).find((candidate) => candidate.id === id);
-    if (!message) throw new NotFound({ detail: 'no such message in the mailbox' });
+    if (!message?.html) throw new NotFound({ detail: 'no such mail in the mailbox' });
     return message.html;
   }
 }
@@ -59,5 +54,7 @@ export class MailboxController {
 function addressOf(to: unknown): string | undefined {
   if (to === undefined || to === '') return undefined;
   if (typeof to !== 'string') throw ValidationFailed.of({ field: 'to', message: 'must be one address' });
-  return to.trim().toLowerCase();
+  // An address has no blank: it was a plus that the query's decoding took for one.
+  const address = to.trim().toLowerCase().replaceAll(' ', '+');
+  return DIGITS.test(address) ? `+${address}` : address;
 }

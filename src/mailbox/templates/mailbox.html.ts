@@ -15,6 +15,8 @@ article { margin: 0 0 16px; padding: 18px 20px; background: var(--card); border:
 h2 { margin: 0; font-size: 17px; line-height: 1.35; overflow-wrap: anywhere; }
 .meta { display: flex; flex-wrap: wrap; gap: 0 14px; margin: 3px 0 0; color: var(--quiet); font-size: 14px; overflow-wrap: anywhere; }
 .code { margin: 14px 0 0; font: 700 34px/1.25 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .16em; user-select: all; -webkit-user-select: all; overflow-wrap: anywhere; }
+.link { margin: 12px 0 0; overflow-wrap: anywhere; }
+a { color: var(--focus); }
 details { margin: 12px 0 0; }
 summary { width: max-content; color: var(--quiet); cursor: pointer; }
 pre { margin: 8px 0 0; padding: 14px; background: var(--box); border: 1px solid var(--line); border-radius: 8px; font: 13px/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -43,27 +45,28 @@ export const pageLayout = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Mailbox · {{brand}}</title>
+<title>Mailbox · {{app}}</title>
 <link rel="icon" href="data:,">
 <style>{{{style}}}</style>
 </head>
 <body data-newest="{{newest}}">
 <main>
 <header>
-<h1>{{brand}} mailbox</h1>
-<p>No mail server is configured: messages come here instead, newest first.</p>
+<h1>{{app}} mailbox</h1>
+<p>What no mail server and no SMS service is configured for comes here, newest first.</p>
 </header>
-<form method="get" role="search"><input type="search" name="to" value="{{to}}" placeholder="Only to this address" aria-label="Only to this address" autocomplete="off"><button>Filter</button></form>
+<form method="get" role="search"><input type="search" name="to" value="{{to}}" placeholder="Only to this address or number" aria-label="Only to this address or number" autocomplete="off"><button>Filter</button></form>
 {{#each messages}}
 <article>
-<h2>{{subject}}</h2>
+<h2>{{#if subject}}{{subject}}{{else}}SMS{{/if}}</h2>
 <p class="meta"><span>to {{to}}</span><time datetime="{{created_at}}">{{created_at}}</time></p>
 {{#if code}}<div class="code">{{code}}</div>{{/if}}
+{{#if link}}<p class="link"><a href="{{link}}" rel="noreferrer">{{link}}</a></p>{{/if}}
 <details{{#if open}} open{{/if}}><summary>Text</summary><pre>{{text}}</pre></details>
-<details><summary>HTML</summary><iframe sandbox="" loading="lazy" title="HTML part: {{subject}}" src="/dev/mailbox/messages/{{id}}"></iframe></details>
+{{#if html}}<details><summary>HTML</summary><iframe sandbox="" loading="lazy" title="HTML part: {{subject}}" src="/dev/mailbox/messages/{{id}}"></iframe></details>{{/if}}
 </article>
 {{else}}
-<p class="empty">Nothing here yet{{#if to}} for this address{{/if}}. This page refreshes itself.</p>
+<p class="empty">Nothing here yet{{#if to}} for this address or number{{/if}}. This page refreshes itself.</p>
 {{/each}}
 </main>
 <script>{{{script}}}</script>

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import Handlebars from 'handlebars';
-import type { Brand } from './brand.js';
-import type { MailboxMessage } from './mailbox-message.js';
+import type { MailboxMessage } from './mailbox-messages.js';
 import { pageLayout, pageScript, pageStyle } from './templates/mailbox.html.js';
 
 /** The page runs its own style and script, shows its own frames, and nothing else. */
@@ -29,9 +28,9 @@ export const MAIL_CSP = [
 const toHtml = Handlebars.compile(pageLayout);
 
 /** The mailbox as a page: newest message first, refreshed when another arrives. */
-export function mailboxPage(messages: MailboxMessage[], brand: Brand, to: string): string {
+export function mailboxPage(messages: MailboxMessage[], app: string, to: string): string {
   return toHtml({
-    brand: brand.name,
+    app,
     to,
     newest: messages[0]?.id ?? '',
     messages: messages.map((message, i) => ({ ...message, open: i === 0 })),
