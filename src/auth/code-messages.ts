@@ -52,7 +52,7 @@ export class CodeMessages {
       to: destination,
       challengeId: challenge.id,
       expiresAt: notice ? plusSeconds(challenge.createdAt, NOTICE_LIFETIME) : challenge.expiresAt,
-      ...(!notice && { code, token, name }),
+      ...(!notice && { code, name, ...(token !== null && { token }) }),
       withheld: isTest || (challenge.codeHmac === null && !notice),
     });
     return { challenge, resendAt };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, channelOf, plusSeconds } from '../common/index.js';
 import type { Tx } from '../database/index.js';
+import type { MailOrder } from '../mail/index.js';
 import { maskAddress, provedAddressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Messages } from './messages.js';
@@ -43,13 +44,13 @@ export class Notices {
     { realm }: User,
     template: 'password_changed' | 'address_change_requested' | 'address_changed' | 'account_deleted',
     to: string,
-    more: { details?: Record<string, string>; token?: string; erasedAfterSending?: boolean } = {},
+    more: Pick<MailOrder, 'details' | 'token' | 'erasedAfterSending'> = {},
   ): Promise<void> {
     const expiresAt = plusSeconds(this.clock.now(), NOTICE_LIFETIME);
     await this.messages.enqueue(tx, { realm, template, to, expiresAt, ...more });
   }
 }
 
-function changeOf(wanted: string): Record<string, string> {
+function changeOf(wanted: string): MailOrder['details'] {
   return { what: channelOf(wanted) === 'email' ? 'email' : 'phone', address: maskAddress(wanted) };
 }

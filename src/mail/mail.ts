@@ -13,10 +13,6 @@ export interface MailOrder {
   expiresAt: Date;
   /** The digits; required by the templates that carry a code. */
   code?: string;
-  token?: string | null;
-  challengeId?: string | null;
-  details?: Record<string, string>;
-  erasedAfterSending?: boolean;
   /** What was typed as a name at registration. */
   name?: string | null;
   /** Of the link: what the code does too (`verification_code`, `sign_in_code`, `reset_code`), or the undoing of a change. */
