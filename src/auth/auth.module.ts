@@ -5,6 +5,7 @@ import { AuditModule } from '../audit/index.js';
 import { DevicesModule } from '../devices/index.js';
 import { MailModule } from '../mail/index.js';
 import { OtpModule } from '../otp/index.js';
+import { OutboxModule } from '../outbox/index.js';
 import { PasswordsModule } from '../passwords/index.js';
 import { RegistrationsModule } from '../registrations/index.js';
 import { SessionsModule } from '../sessions/index.js';
@@ -18,6 +19,7 @@ import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { Proofs } from './proofs.js';
 import { UndoChange } from './undo-change.js';
+import { SmsFallback } from './sms-fallback.js';
 import { VerifyLink } from './verify-link.js';
 import { LinksController } from './links.controller.js';
 import { ForgotPassword } from './forgot-password.js';
@@ -61,12 +63,13 @@ export class AuthModule {
         DevicesModule,
         MailModule.forRoot(env),
         OtpModule,
+        OutboxModule,
         PasswordsModule,
         RegistrationsModule,
         SessionsModule,
         UsersModule,
       ],
-      providers: [...useCases, Attempts, CodeMessages, CodeRequests, Messages, Notices, Proofs, Answers],
+      providers: [...useCases, Attempts, CodeMessages, CodeRequests, Messages, Notices, Proofs, SmsFallback, Answers],
       controllers: [
         CodesController,
         LinksController,

@@ -58,6 +58,12 @@ export class CodeMessages {
     return { challenge, resendAt };
   }
 
+  /** Writes the code's message to another address of the same user than the challenge's. */
+  async divert(tx: Tx, { challenge, code }: IssuedCode, to: string): Promise<void> {
+    const { realm, id: challengeId, expiresAt } = challenge;
+    await this.messages.enqueue(tx, { realm, template: templateOf(challenge), to, challengeId, expiresAt, code });
+  }
+
   /** The code is known to whoever knows the settings: that it was asked for stands in the trail. */
   private async noteTestCode(tx: Tx, { realm, userId, purpose, destination }: OtpChallenge, client: ClientInfo) {
     const details = { purpose, address: maskAddress(destination) };

@@ -14,6 +14,7 @@ import { judge } from './otp-challenge.js';
 import { ExpiredCode, InvalidCode, refusalOf } from './otp.errors.js';
 import { recentChallenges } from './recent-challenges.js';
 import { SendBudget } from './send-budget.js';
+import type { Share } from './send-budget.js';
 import { targetOf } from './target.js';
 import type { Target } from './target.js';
 
@@ -82,13 +83,13 @@ export class OtpService {
   }
 
   /**
-   * A new code for a challenge that exists: same id, same guesses spent, lifetime anew. The old code opens nothing.
+   * A new code for a challenge that exists: same id, same guesses spent, lifetime anew. The old code opens nothing. It takes
+   * a share of whoever the message goes to.
    * @throws InvalidCode, ExhaustedCode, ExpiredCode when no code can open it any more; RateLimited as `issue`.
    */
-  async reissue(tx: Tx, challenge: OtpChallenge, spends = challenge.destination): Promise<IssuedCode> {
+  async reissue(tx: Tx, challenge: OtpChallenge, { spends, channel }: Omit<Share, 'realm'>): Promise<IssuedCode> {
     this.refuseUnlessResendable(challenge);
-    const { realm, channel } = challenge;
-    const resendAt = await this.budget.take(tx, { realm, spends, channel });
+    const resendAt = await this.budget.take(tx, { realm: challenge.realm, spends, channel });
     const { columns, ...secrets } = this.lock(challenge, challenge.codeHmac !== null);
     const result = await tx
       .repository(OtpChallenge)

@@ -24,6 +24,7 @@ export interface MailboxMessage {
   text: string;
   html: string;
   code: string | null;
+  link: string | null;
   created_at: string;
 }
 
@@ -100,6 +101,14 @@ export class TestApp {
     const [newest] = await this.mailbox(to);
     if (!newest?.code) throw new Error(`no code was sent to ${to}`);
     return newest.code;
+  }
+
+  /** The token in the link of the newest message to an address. */
+  async linkToken(to: string): Promise<string> {
+    const [newest] = await this.mailbox(to);
+    const token = newest?.link?.split('#token=')[1];
+    if (!token) throw new Error(`no link was sent to ${to}`);
+    return token;
   }
 
   /** What another instance learns within a second, now. */
