@@ -19,7 +19,9 @@ import type { TestDatabase } from './database.js';
 /** A message of the development mailbox. */
 export interface MailboxMessage {
   id: string;
+  channel: 'email' | 'sms';
   to: string;
+  /** Empty for an SMS, like `html`. */
   subject: string;
   text: string;
   html: string;
