@@ -174,16 +174,14 @@ describe.each<[string, (deadline?: number) => MessageTransport]>([
     expect(await make().deliver(message())).toEqual({ providerId: null });
   });
 
-  it('reads no endless error either', async () => {
+  it('does not wait for the end of an answer that is too long', async () => {
     provider.reply = (response) => {
       response.writeHead(500);
-      const more = () => response.write('x'.repeat(16 * 1024)) && setImmediate(more);
-      response.on('drain', more);
-      more();
+      response.write('x'.repeat(64 * 1024));
     };
-    const error = await failure(make(5_000).deliver(message()));
+    const error = await failure(make(20_000).deliver(message()));
     expect(error.message).toBe(`${name} 500`);
-  });
+  }, 5_000);
 });
 
 describe('a text by Twilio', () => {
