@@ -16,7 +16,7 @@ export interface MailOrder {
   /** What was typed as a name at registration. */
   name?: string | null;
   /** Of the link: what the code does too (`verification_code`, `sign_in_code`, `reset_code`), or the undoing of a change. */
-  token?: string;
+  token?: string | null;
   challengeId?: string | null;
   /** Which address was changed, and to what; masked by the caller. */
   details?: { what: 'email' | 'phone'; address: string };
@@ -41,7 +41,7 @@ export class Mail {
       payload: {
         ...(code !== undefined && { code }),
         ...(name && { name }),
-        ...(token !== undefined && { token }),
+        ...(token && { token }),
         ...details,
       },
     });

@@ -14,7 +14,7 @@ export interface SmsOrder {
   /** The digits; required by the template `code`. */
   code?: string;
   /** Of the link that undoes a change (`address_changed`). */
-  token?: string;
+  token?: string | null;
   challengeId?: string | null;
   /** Which address was changed, and to what; masked by the caller. */
   details?: { what: 'email' | 'phone'; address: string };
@@ -36,7 +36,7 @@ export class Sms {
       ...rest,
       channel: 'sms',
       destination: to,
-      payload: { ...(code !== undefined && { code }), ...(token !== undefined && { token }), ...details },
+      payload: { ...(code !== undefined && { code }), ...(token && { token }), ...details },
     });
   }
 }
