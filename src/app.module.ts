@@ -29,7 +29,6 @@ export class AppModule {
         RealmsModule,
         SmsModule.forRoot(env),
         SessionsModule,
-        SmsModule.forRoot(env),
         AuthModule.forRoot(env),
         MailboxModule.forRoot(env),
         HealthModule,
