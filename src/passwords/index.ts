@@ -5,6 +5,7 @@ import { PasswordPolicy } from './password-policy.js';
 
 export { PasswordHash } from './password-hash.js';
 export { PasswordPolicy, PasswordRejected } from './password-policy.js';
+export { readBare } from './stored-hash.js';
 
 /** Which passwords are good, and how they are kept. */
 @Module({ providers: [HashPool, PasswordHash, PasswordPolicy], exports: [PasswordHash, PasswordPolicy] })

@@ -3,12 +3,10 @@ import bcrypt from 'bcrypt';
 import { createHmac } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Env, Keys } from '../config/index.js';
+import { compareWithFullWork, nobodysBcrypt } from './equal-work.js';
 import { HashPool } from './hash-pool.js';
-
-/** `v1.<pepper>.<bcrypt>`: the scheme, the version of the pepper's key, and bcrypt's own string with its cost. */
-const STORED = /^v1\.([0-9a-f]{8})\.(\$2b\$(\d\d)\$.{53})$/;
-/** A well-formed salt and digest that no password is known to have. */
-const NOBODYS = 'N0b0dysSa1tN0b0dysSa1uTfq3OYx0sLk2mV1hQe7wGd9cJr4zXnPb';
+import { barePassword, readStored } from './stored-hash.js';
+import type { StoredHash } from './stored-hash.js';
 
 export interface Verdict {
   matches: boolean;
@@ -18,18 +16,20 @@ export interface Verdict {
 
 /**
  * bcrypt over `base64(HMAC-SHA-384(pepper, NFC(password)))` (security: 11): 64 characters, so all of a long password
- * counts although bcrypt stops at 72 bytes, and a stolen table can't be searched without the pepper.
+ * counts although bcrypt stops at 72 bytes, and a stolen table can't be searched without the pepper. A plain bcrypt
+ * string of another system (`$2a$`, `$2b$`, `$2y$`) is verified as it is and always outdated.
  */
 @Injectable()
 export class PasswordHash {
-  private readonly nobody: string;
+  private readonly nobody: StoredHash;
 
   constructor(
     private readonly env: Env,
     private readonly keys: Keys,
     private readonly pool: HashPool,
   ) {
-    this.nobody = `v1.${keys.current.id}.$2b$${String(env.BCRYPT_COST).padStart(2, '0')}$${NOBODYS.slice(0, 53)}`;
+    const cost = env.BCRYPT_COST;
+    this.nobody = { version: keys.current.id, bcrypt: nobodysBcrypt(cost), cost };
   }
 
   /** @throws Unavailable when too many hashes wait already */
@@ -40,33 +40,36 @@ export class PasswordHash {
   }
 
   /**
-   * Compares in the same time whether there is a hash or not: an unknown user costs what a known one does.
+   * Compares in the same time whether there is a hash or not: an unknown user costs what a known one does, and so does
+   * a hash of a lower cost than BCRYPT_COST. One of a higher cost takes longer and tells that there is an account; it is
+   * gone after the first sign-in.
    * @throws Unavailable when too many hashes wait already
    */
   async verify(password: string, stored: string | null): Promise<Verdict> {
-    const parsed = this.parse(stored ?? this.nobody) ?? this.parse(this.nobody);
-    if (!parsed) throw new Error('the hash of nobody is malformed');
-    const equal = await this.pool.run(() => bcrypt.compare(preHash(parsed.pepper, password), parsed.hash));
-    const matches = equal && stored !== null && this.parse(stored) !== undefined;
-    return { matches, outdated: matches && !this.isCurrent(parsed) };
+    const known = stored === null ? undefined : this.known(stored);
+    const hash = known ?? this.nobody;
+    const input = this.inputOf(hash, password);
+    const equal = await this.pool.run(() => compareWithFullWork(input, hash, this.env.BCRYPT_COST));
+    const matches = equal && known !== undefined;
+    return { matches, outdated: matches && !this.isCurrent(hash) };
   }
 
-  private isCurrent(parsed: ParsedHash): boolean {
-    return parsed.version === this.keys.current.id && parsed.cost === this.env.BCRYPT_COST;
+  private isCurrent({ version, cost }: StoredHash): boolean {
+    return version === this.keys.current.id && cost === this.env.BCRYPT_COST;
   }
 
-  private parse(stored: string): ParsedHash | undefined {
-    const [, version = '', hash = '', cost = ''] = STORED.exec(stored) ?? [];
-    const pepper = this.keys.find(version)?.pepper;
-    return pepper && { version, hash, cost: Number(cost), pepper };
+  /** The parts of a stored string whose scheme is known and whose pepper, where it has one, is still there. */
+  private known(stored: string): StoredHash | undefined {
+    const hash = readStored(stored);
+    const isLost = hash?.version !== undefined && !this.keys.find(hash.version);
+    return isLost ? undefined : hash;
   }
-}
 
-interface ParsedHash {
-  version: string;
-  hash: string;
-  cost: number;
-  pepper: KeyObject;
+  /** What bcrypt gets of the password. */
+  private inputOf({ version }: StoredHash, password: string): string | Buffer {
+    const pepper = version === undefined ? undefined : this.keys.find(version)?.pepper;
+    return pepper ? preHash(pepper, password) : barePassword(password);
+  }
 }
 
 function preHash(pepper: KeyObject, password: string): string {

@@ -1,18 +1,26 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
 
-/** Characters; the longest number has 15 digits, and people add blanks, brackets and hyphens. */
-export const LONGEST_PHONE = 32;
-/** What a number is typed with; letters, extensions and digits of other scripts are no part of it. */
-const TYPED = /^[+]?[0-9 ()./\-\u00a0\u2010\u2011]+$/;
+/** What is longer is no number, and is not given to the parser (characters). */
+const MAX_TYPED = 32;
+/** Digits of any script and what people set between them: no letters, no extension, no second number. */
+const TYPED = /^[+＋]?[\p{Nd}\p{Zs}\p{Pd}().\/（）．／]+$/u;
+/** ITU-T E.164, 6: at most 15 digits. The numbering plans that the parser knows go beyond it for a few countries. */
+const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * The one canonical form of a phone number, E.164, or `null` where it is none: read as typed in `region` unless it names
- * its country, and valid there.
+ * The one canonical form of a phone number, E.164 (`+4930123456`), or `null` where it is none: blanks and signs between
+ * the digits gone, digits of every script as ASCII, and valid in the numbering plan of its country.
+ * @param region ISO 3166-1 alpha-2; the country of a number that is typed without one, whose prefix for calls abroad
+ *   (`00`, `011`) is understood as well
  */
 export function canonicalPhone(typed: string, region: string): string | null {
   const text = typed.trim();
-  if (text.length > LONGEST_PHONE || !TYPED.test(text)) return null;
-  const number = parsePhoneNumberFromString(text, { defaultCountry: region as CountryCode, extract: false });
-  return number?.isValid() && !number.ext ? number.number : null;
+  if (typed.length > MAX_TYPED || !TYPED.test(text)) return null;
+  const number = parsePhoneNumberFromString(text.normalize('NFKC'), {
+    defaultCountry: region as CountryCode,
+    extract: false,
+  });
+  if (!number?.isValid() || number.ext) return null;
+  return E164.test(number.number) ? number.number : null;
 }
