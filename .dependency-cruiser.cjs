@@ -28,6 +28,8 @@ const floors = {
   mailbox: below,
   health: all,
   docs: all,
+  // A command of its own, beside the server.
+  import: all,
   metrics: all,
 };
 
@@ -77,10 +79,10 @@ module.exports = {
     },
     {
       name: 'nothing-knows-main',
-      comment: 'main.ts starts a server as soon as it is imported.',
+      comment: 'main.ts starts a server as soon as it is imported, and import/import.ts its command.',
       severity: 'error',
       from: {},
-      to: { path: '^src/main\\.ts$' },
+      to: { path: '^src/(main|import/import)\\.ts$' },
     },
     {
       name: 'no-circle',
@@ -147,10 +149,10 @@ module.exports = {
     },
     {
       name: 'no-unused-file',
-      comment: 'Neither the server nor the migration command reaches this file: remove it, or use it.',
+      comment: 'Neither the server nor a command (migrate, import) reaches this file: remove it, or use it.',
       severity: 'error',
-      from: { path: '^src/(main|database/migrate)\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(main|database/migrate)\\.ts$', reachable: false },
+      from: { path: '^src/(main|database/migrate|import/import)\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(main|database/migrate|import/import)\\.ts$', reachable: false },
     },
   ],
   options: {

@@ -130,7 +130,10 @@ export default tseslint.config(
   },
   { files: ['src/common/clock.ts'], rules: restricted(everywhere, bans.environment, bans.console) },
   { files: ['src/config/**/*.ts'], rules: restricted(everywhere, bans.now, bans.console) },
-  { files: ['src/main.ts', 'src/database/migrate.ts'], rules: restricted(everywhere, bans.now, bans.environment) },
+  {
+    files: ['src/main.ts', 'src/database/migrate.ts', 'src/import/import.ts'],
+    rules: restricted(everywhere, bans.now, bans.environment),
+  },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked, typed],

@@ -11,7 +11,11 @@ export type UserIdentity = Pick<User, 'id' | 'realm' | 'email' | 'phoneNumber'>;
  * @throws QueryFailedError, a unique violation, when an id or an address has an owner already
  */
 export async function addImported(tx: Tx, users: readonly User[]): Promise<void> {
-  const insert = tx.manager.createQueryBuilder().insert().into(User).values([...users]);
+  const insert = tx.manager
+    .createQueryBuilder()
+    .insert()
+    .into(User)
+    .values([...users]);
   await insert.updateEntity(false).execute();
 }
 
