@@ -2,6 +2,9 @@ import { QueryFailedError } from 'typeorm';
 import { DomainError } from '../common/index.js';
 import { ConfigError } from '../config/index.js';
 
+/** What fails without a path when a disk is full or broken. */
+const FILE_CALLS = new Set(['read', 'write', 'ftruncate', 'close']);
+
 /** The command was not called as it wants to be. */
 export class UsageError extends Error {}
 
@@ -13,8 +16,9 @@ export function sentenceOf(error: unknown): string {
     const why = error instanceof DomainError ? error.message : code;
     return `The database failed (${why}); the same command goes on where it stopped.`;
   }
-  const { path } = error as { path?: unknown };
-  if (typeof path === 'string') return `${path} can't be read or written (${code}).`;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  const isFile = path !== undefined || (syscall !== undefined && FILE_CALLS.has(syscall));
+  if (isFile) return `${path ?? 'A file'} can't be read or written (${code}).`;
   if (code) return `The database can't be reached (${code}).`;
   return error instanceof Error ? error.message : 'The import failed.';
 }
