@@ -2,14 +2,12 @@
 const PEPPERED = /^v1\.([0-9a-f]{8})\.(\$2b\$(\d\d)\$.{53})$/;
 /** A bcrypt string as other systems store it; `$2a$` and `$2y$` are names of what is called `$2b$` today. */
 const BARE = /^\$2[aby]\$(0[4-9]|[12]\d|3[01])\$([./A-Za-z0-9]{53})$/;
-/** What bcrypt takes of a password, in bytes. */
-const BCRYPT_BYTES = 72;
 
 /** A stored string, taken apart. */
 export interface StoredHash {
   /** Of the pepper's key; `undefined` where there is no pepper: the hash came from another system. */
   version: string | undefined;
-  /** As `$2b$`, the one form that the library takes without peculiarities of its own. */
+  /** As `$2b$`: the library does not know `$2y$`, and counts the bytes of a `$2a$` password modulo 256. */
   bcrypt: string;
   /** bcrypt does 2 to the power of this many rounds. */
   cost: number;
@@ -27,10 +25,7 @@ export function readBare(stored: string): StoredHash | undefined {
   return cost === undefined ? undefined : { version: undefined, bcrypt: `$2b$${cost}$${digest}`, cost: Number(cost) };
 }
 
-/**
- * What other systems give to bcrypt: the password's UTF-8 as it was typed, of which bcrypt uses 72 bytes. Cut here,
- * because the library counts the length of a `$2a$` password in one byte and starts again at 256.
- */
+/** What other systems give to bcrypt, which uses 72 bytes of it: the password's UTF-8 as it was typed. */
 export function barePassword(password: string): Buffer {
-  return Buffer.from(password, 'utf8').subarray(0, BCRYPT_BYTES);
+  return Buffer.from(password, 'utf8');
 }

@@ -21,6 +21,5 @@ export function canonicalPhone(typed: string, region: string): string | null {
     defaultCountry: region as CountryCode,
     extract: false,
   });
-  if (!number?.isValid() || number.ext) return null;
-  return E164.test(number.number) ? number.number : null;
+  return number?.isValid() && E164.test(number.number) ? number.number : null;
 }

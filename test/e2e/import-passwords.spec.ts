@@ -26,7 +26,8 @@ describe('a user with the hash of another system', () => {
 
   it.each(['2a', '2b', '2y'])('$%s$ signs in, and has a hash of ours from then on', async (name) => {
     const email = `${name}@example.com`;
-    const legacy = (await bcrypt.hash(OLD, 4)).replace('$2b$', `$${name}$`);
+    // Today's cost: it is the scheme that is outdated.
+    const legacy = (await bcrypt.hash(OLD, 5)).replace('$2b$', `$${name}$`);
     await insert(email, legacy);
 
     expect(await login(email, `${OLD}!`)).toBe(401);
@@ -40,10 +41,14 @@ describe('a user with the hash of another system', () => {
     expect(await stored(email)).toBe(upgraded);
   });
 
-  it('of a higher cost comes down to ours', async () => {
+  it('of a higher or a lower cost comes to ours', async () => {
     await insert('high@example.com', await bcrypt.hash(OLD, 6));
+    await insert('low@example.com', await bcrypt.hash(OLD, 4));
     expect(await login('high@example.com', OLD)).toBe(200);
-    expect(await stored('high@example.com')).toMatch(/^v1\.[0-9a-f]{8}\.\$2b\$05\$/);
+    expect(await login('low@example.com', OLD)).toBe(200);
+    for (const email of ['high@example.com', 'low@example.com']) {
+      expect(await stored(email)).toMatch(/^v1\.[0-9a-f]{8}\.\$2b\$05\$/);
+    }
   });
 
   it('is refused and not upgraded while disabled', async () => {

@@ -59,7 +59,7 @@ describe('npm run import', () => {
       '',
       ' \t\r',
       { email: 'small@example.com', is_verified: 1, name: null, phone_number: null, created_at: '2021-05-06 07:08:09' },
-      { phone_number: '(201) 555-0123', is_verified: true, is_active: false },
+      { phone_number: '(201) 555-0123', phone_verified: true, email: 'second@example.com', is_active: false },
     ]);
 
     const run = await bench.run([file]);
@@ -96,7 +96,7 @@ describe('npm run import', () => {
       createdAt: created,
     });
     expect(await users().findOneBy({ phoneNumber: '+12015550123' })).toMatchObject({
-      email: null,
+      email: 'second@example.com',
       emailVerifiedAt: null,
       phoneVerifiedAt: expect.any(Date),
       status: 'disabled',
