@@ -14,9 +14,11 @@ export interface Refusals {
  * @throws the file system's errors
  */
 export async function refusalsIn(path: string, length: number): Promise<Refusals> {
-  const file = await open(path, length > 0 ? 'a' : 'w', 0o600);
-  await file.truncate(length);
-  return new RefusalsFile(path, file, length);
+  const file = await open(path, 'a', 0o600);
+  // What a process noted and did not live to commit to its progress is noted again; what was taken away stays away.
+  const kept = Math.min(length, (await file.stat()).size);
+  await file.truncate(kept);
+  return new RefusalsFile(path, file, kept);
 }
 
 /** One line each through `say`: for a run that writes nothing. */

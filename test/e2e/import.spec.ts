@@ -89,6 +89,7 @@ describe('npm run import', () => {
       realm: 'default',
       emailVerifiedAt: created,
       phoneNumber: null,
+      phoneVerifiedAt: null,
       passwordHash: null,
       name: null,
       roles: ['user'],
@@ -221,6 +222,15 @@ describe('npm run import', () => {
     expect(await countOf('batch.example')).toBe(1100);
   });
 
+  it('knows people again by their id, whatever became of their address', async () => {
+    const id = '4f1c9e52-7a0b-4d3e-9c55-0000000000ff';
+    const file = bench.write('ids.ndjson', [{ id, email: 'one@ids.example', ...VERIFIED }]);
+    expect(await bench.import(file)).toEqual(['1 imported, 0 already there, 0 refused']);
+    await users().update({ id }, { email: 'two@ids.example' });
+    expect(await bench.import(file)).toEqual(['0 imported, 1 already there, 0 refused']);
+    expect((await users().findOneByOrFail({ id })).email).toBe('two@ids.example');
+  });
+
   it('goes on after a kill and after an interrupt, and has everybody once', async () => {
     const file = bench.write('killed.ndjson', ['no JSON', ...crowd('killed.example', 3000)]);
     const lineOf = () => (JSON.parse(readFileSync(`${file}.progress`, 'utf8')) as { line: number }).line;
@@ -251,45 +261,51 @@ describe('npm run import', () => {
 
   describe('after a break', () => {
     const people = crowd('break.example', 700);
-    const stop = AbortSignal.abort();
+    const lines = ['no JSON', ...people];
+    const noted = '{"line":1,"reason":"the line is not JSON"}\n';
     let file: string;
     let progress: Buffer;
     beforeAll(async () => {
-      file = bench.write('break.ndjson', people);
-      expect(await bench.import(file, { stop })).toEqual(['500 imported, 0 already there, 0 refused']);
+      file = bench.write('break.ndjson', lines);
+      const said = await bench.import(file, { stop: AbortSignal.abort() });
+      expect(said).toEqual(['499 imported, 0 already there, 1 refused']);
+      expect(readFileSync(`${file}.refused.ndjson`, 'utf8')).toBe(noted);
       progress = readFileSync(`${file}.progress`);
     });
     beforeEach(() => {
-      bench.write('break.ndjson', people);
+      bench.write('break.ndjson', lines);
       writeFileSync(`${file}.progress`, progress);
+      writeFileSync(`${file}.refused.ndjson`, noted);
     });
 
     it('does not skip lines of another file of that name', async () => {
       bench.write('break.ndjson', [{ email: 'new@break.example', ...VERIFIED }, ...people.slice(0, 600)]);
-      expect(await bench.import(file)).toEqual(['101 imported, 500 already there, 0 refused']);
+      expect(await bench.import(file)).toEqual(['102 imported, 499 already there, 0 refused']);
+      expect(existsSync(`${file}.refused.ndjson`)).toBe(false);
     });
 
     it('does not skip lines that another database never got', async () => {
       const other = await TestApp.start();
       const there = new ImportBench(other);
-      expect(await there.import(file)).toEqual(['700 imported, 0 already there, 0 refused']);
+      expect(await there.import(file)).toEqual(['700 imported, 0 already there, 1 refused']);
       there.close();
       await other.close();
     });
 
     it('begins anew where what it left is damaged or the file is shorter', async () => {
       writeFileSync(`${file}.progress`, progress.subarray(0, 50));
-      expect(await bench.import(file)).toEqual(['100 imported, 600 already there, 0 refused']);
+      expect(await bench.import(file)).toEqual(['100 imported, 600 already there, 1 refused']);
       writeFileSync(`${file}.progress`, progress);
-      bench.write('break.ndjson', people.slice(0, 3));
-      expect(await bench.import(file)).toEqual(['0 imported, 3 already there, 0 refused']);
+      bench.write('break.ndjson', lines.slice(0, 490));
+      expect(await bench.import(file)).toEqual(['0 imported, 489 already there, 1 refused']);
+      expect(readFileSync(`${file}.refused.ndjson`, 'utf8')).toBe(noted);
     });
 
-    it('else goes on', async () => {
-      expect(await bench.import(file)).toEqual([
-        'going on after line 500',
-        '500 imported, 200 already there, 0 refused',
-      ]);
+    it('else goes on, and notes no refused line twice', async () => {
+      writeFileSync(`${file}.refused.ndjson`, `${noted}{"line":501,"reason":"noted, and then`);
+      const said = ['going on after line 500', '499 imported, 201 already there, 1 refused'];
+      expect(await bench.import(file)).toEqual(said);
+      expect(readFileSync(`${file}.refused.ndjson`, 'utf8')).toBe(noted);
     });
   });
 
@@ -301,6 +317,8 @@ describe('npm run import', () => {
       { email: 'bad', ...VERIFIED },
       { email: 'NEW@dry.example', ...VERIFIED },
     ];
+    const fresh = bench.write('fresh.ndjson', lines.slice(1, 2));
+    expect(await bench.import(fresh, { dryRun: true })).toEqual(['1 imported, 0 already there, 0 refused']);
     const file = bench.write('dry.ndjson', lines);
 
     const run = await bench.run(['--dry-run', file]);
