@@ -231,6 +231,7 @@ describe('npm run import', () => {
     expect((await users().findOneByOrFail({ id })).email).toBe('two@ids.example');
   });
 
+  // Three processes, each of which loads the service.
   it('goes on after a kill and after an interrupt, and has everybody once', async () => {
     const file = bench.write('killed.ndjson', ['no JSON', ...crowd('killed.example', 3000)]);
     const lineOf = () => (JSON.parse(readFileSync(`${file}.progress`, 'utf8')) as { line: number }).line;
@@ -257,7 +258,7 @@ describe('npm run import', () => {
     expect(await countOf('killed.example')).toBe(3000);
     expect(bench.refused(file)).toEqual([{ line: 1, reason: 'the line is not JSON' }]);
     expect(existsSync(`${file}.progress`)).toBe(false);
-  });
+  }, 60_000);
 
   describe('after a break', () => {
     const people = crowd('break.example', 700);
