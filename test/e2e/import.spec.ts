@@ -281,7 +281,10 @@ describe('npm run import', () => {
     });
 
     it('does not skip lines of another file of that name', async () => {
-      bench.write('break.ndjson', [{ email: 'new@the-break.of-an-import.example', ...VERIFIED }, ...people.slice(0, 600)]);
+      bench.write('break.ndjson', [
+        { email: 'new@the-break.of-an-import.example', ...VERIFIED },
+        ...people.slice(0, 600),
+      ]);
       expect(await bench.import(file)).toEqual(['102 imported, 499 already there, 0 refused']);
       expect(existsSync(`${file}.refused.ndjson`)).toBe(false);
     });
