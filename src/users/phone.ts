@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
 
 /** What is longer is no number, and is not given to the parser (characters). */
-const MAX_TYPED = 32;
+export const LONGEST_PHONE = 32;
 /** Digits of any script and what people set between them: no letters, no extension, no second number. */
 const TYPED = /^[+＋]?[\p{Nd}\p{Zs}\p{Pd}().\/（）．／]+$/u;
 /** ITU-T E.164, 6: at most 15 digits. The numbering plans that the parser knows go beyond it for a few countries. */
@@ -16,7 +16,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
  */
 export function canonicalPhone(typed: string, region: string): string | null {
   const text = typed.trim();
-  if (typed.length > MAX_TYPED || !TYPED.test(text)) return null;
+  if (typed.length > LONGEST_PHONE || !TYPED.test(text)) return null;
   const number = parsePhoneNumberFromString(text.normalize('NFKC'), {
     defaultCountry: region as CountryCode,
     extract: false,
