@@ -12,6 +12,8 @@ import { SessionsModule } from '../sessions/index.js';
 import { UsersModule } from '../users/index.js';
 import { Answers } from './answers.js';
 import { Attempts } from './attempts.js';
+import { ReadChallengeStatus } from './challenge-status.js';
+import { ChallengesController } from './challenges.controller.js';
 import { CodeMessages } from './code-messages.js';
 import { CodeRequests } from './code-requests.js';
 import { CodesController } from './codes.controller.js';
@@ -26,6 +28,11 @@ import { ForgotPassword } from './forgot-password.js';
 import { AuthHealthController } from './health.controller.js';
 import { PasswordsController } from './passwords.controller.js';
 import { Refresh } from './refresh.js';
+import { RegistrationBegin } from './registration-begin.js';
+import { RegistrationComplete } from './registration-complete.js';
+import { RegistrationPassword } from './registration-password.js';
+import { RegistrationVerify } from './registration-verify.js';
+import { RegistrationController } from './registration.controller.js';
 import { Register } from './register.js';
 import { Resend } from './resend.js';
 import { ResetPassword } from './reset-password.js';
@@ -50,6 +57,11 @@ const useCases = [
   SignOut,
   VerifyLink,
   UndoChange,
+  RegistrationBegin,
+  RegistrationVerify,
+  RegistrationPassword,
+  RegistrationComplete,
+  ReadChallengeStatus,
 ];
 
 /** The use cases of signing in, and their routes: the one place that knows several features at once. */
@@ -72,8 +84,10 @@ export class AuthModule {
       providers: [...useCases, Attempts, CodeMessages, CodeRequests, Messages, Notices, Proofs, SmsFallback, Answers],
       controllers: [
         CodesController,
+        ChallengesController,
         LinksController,
         PasswordsController,
+        RegistrationController,
         SessionsController,
         TokenController,
         AuthHealthController,

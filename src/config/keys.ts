@@ -17,6 +17,8 @@ export interface KeySet {
   readonly seal: KeyObject;
   /** HMAC of refresh tokens. */
   readonly refresh: KeyObject;
+  /** HMAC of the tokens between the steps of a registration. */
+  readonly step: KeyObject;
 }
 
 /** HKDF labels (RFC 5869 3.2). A changed label invalidates everything that was made under it. */
@@ -27,6 +29,7 @@ const labels = {
   pepper: 'latchkey/v1/password-pepper',
   seal: 'latchkey/v1/outbox-seal',
   refresh: 'latchkey/v1/refresh-token',
+  step: 'latchkey/v1/registration-step',
 } as const;
 
 /** The derived keys of every secret, so that a rotation still reads what the older ones made. */
@@ -60,6 +63,7 @@ function deriveKeySet(secret: string): KeySet {
     pepper: key(labels.pepper),
     seal: key(labels.seal),
     refresh: key(labels.refresh),
+    step: key(labels.step),
   });
 }
 

@@ -55,6 +55,7 @@ function factsOf(code: ErrorCode) {
   if (code === 'password_rejected')
     return { errors: [{ field: 'password', message: 'must have at least 8 characters' }] };
   if (code === 'otp_invalid') return { attempts_remaining: 4 };
+  if (code === 'registration_step') return { next: 'password' };
   if (code === 'otp_exhausted') return { attempts_remaining: 0 };
   return retryable([code]) ? { retry_after: 60 } : {};
 }

@@ -42,6 +42,13 @@ export class Problem {
 
   @ApiPropertyOptional({ description: 'Seconds; also the Retry-After header.', example: 60 })
   retry_after?: number;
+
+  @ApiPropertyOptional({
+    enum: ['start', 'password', 'profile'],
+    description: 'Of a registration in steps: the step that is due.',
+    example: 'password',
+  })
+  next?: string;
 }
 
 /** The document for `code`. Nothing of an error's own message gets into it. */
