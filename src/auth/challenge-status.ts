@@ -4,7 +4,7 @@ import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { OtpService, SendBudget, judge } from '../otp/index.js';
-import type { OtpChallenge } from '../otp/index.js';
+import type { OtpChallenge, Purpose } from '../otp/index.js';
 import { Outbox, OutboxRelay } from '../outbox/index.js';
 import { Realms } from '../realms/index.js';
 import { RegistrationsService } from '../registrations/index.js';
@@ -21,6 +21,11 @@ export interface ChallengeStatus {
 
 /** How long a message counts as under way that must not tell whether it was sent at all (s). */
 const UNDER_WAY = 1;
+
+/** Somebody signed in asks: for their own account. */
+const ASKED_BY_A_USER: ReadonlySet<Purpose> = new Set(['change_email', 'change_phone', 'step_up']);
+/** A message goes out to whatever address is named, a code or a notice. */
+const ASKED_BY_ANYBODY: ReadonlySet<Purpose> = new Set(['signup', 'registration', 'verify_email']);
 
 /** What became of a challenge and its message. It is read, and nothing is written. */
 @Injectable()
@@ -72,24 +77,14 @@ export class ReadChallengeStatus {
   }
 
   /** Whether the fate of the message itself may be told: only where it does not hang on who owns the address. */
-  private async tells(tx: Tx, { id, realm, purpose }: OtpChallenge): Promise<boolean> {
-    switch (purpose) {
-      case 'login':
-      case 'reset_password':
-      case 'undo_change':
-        return false;
-      case 'change_email':
-      case 'change_phone':
-      case 'step_up':
-        return true;
-      case 'signup':
-      case 'registration':
-        // While sign-up is closed an owner gets a notice, and nobody gets nothing.
-        return this.realms.of(realm).SIGN_UP === 'open';
-      case 'verify_email':
-        // The same holds where a code was asked for again and nothing waits: `register` always leaves something.
-        return this.realms.of(realm).SIGN_UP === 'open' && (await this.registrations.find(tx, id)) !== null;
-    }
+  private async tells(tx: Tx, { id, realm, purpose, expiresAt }: OtpChallenge): Promise<boolean> {
+    if (ASKED_BY_A_USER.has(purpose)) return true;
+    // While sign-up is closed an owner gets a notice, and nobody gets nothing. A code that has ended is sent no more; the
+    // notice in its place still is.
+    const isAlike = this.realms.of(realm).SIGN_UP === 'open' && this.clock.now() < expiresAt;
+    if (!isAlike || !ASKED_BY_ANYBODY.has(purpose)) return false;
+    // Where a code is asked for again and nothing waits, an owner gets a notice too; `register` always leaves something.
+    return purpose !== 'verify_email' || (await this.registrations.find(tx, id)) !== null;
   }
 
   private async statusOf(challenge: OtpChallenge, tellsItsMessage: boolean): Promise<ChallengeStatus['status']> {
