@@ -5,10 +5,21 @@ import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
 import { sessions } from './sessions.mjs';
 import { sms } from './sms.mjs';
+import { steps } from './steps.mjs';
 import { traces } from './traces.mjs';
 
 /**
  * Every guard that is taken out once, to see who notices: `scripts/mutants.mjs` applies each to a copy of the source.
  * @type {import('../../scripts/mutants.mjs').Mutant[]}
  */
-export const mutants = [...codes, ...budgets, ...devices, ...accounts, ...sessions, ...edge, ...sms, ...traces];
+export const mutants = [
+  ...codes,
+  ...budgets,
+  ...devices,
+  ...accounts,
+  ...sessions,
+  ...edge,
+  ...sms,
+  ...steps,
+  ...traces,
+];
