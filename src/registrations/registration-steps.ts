@@ -7,6 +7,7 @@ import { Registration } from './registration.entity.js';
 import type { RegistrationStep } from './registration.entity.js';
 import { RegistrationStepRefused } from './registrations.errors.js';
 import { StepTokens } from './step-token.js';
+import type { ReadStepToken } from './step-token.js';
 
 /** How long one may take for a step (s): as long as anything that signs in may live (security: 1). */
 export const STEP_TTL = 600;
@@ -17,9 +18,6 @@ export interface StepTicket {
   next: RegistrationStep;
   expiresAt: Date;
 }
-
-/** A registration whose step is due, for the token that was shown. */
-type WaitingRegistration = Registration & { step: RegistrationStep; tokenHash: string };
 
 /**
  * Registrations that go on in steps once their address is proved: password, then profile. They reserve nothing. A step's
@@ -45,48 +43,55 @@ export class RegistrationSteps {
    * The registration whose `step` is due and asks for this token; nothing is used up.
    * @throws RegistrationStepRefused
    */
-  async due(tx: Tx, realm: string, step: RegistrationStep, token: string): Promise<WaitingRegistration> {
-    const read = this.tokens.read(token);
-    if (!read) throw new RegistrationStepRefused('start', 'not a token of this service');
-    const registration = await tx.repository(Registration).findOneBy({ challengeId: read.challengeId, realm });
-    if (!registration?.step || !registration.expiresAt) throw new RegistrationStepRefused('start', 'gone or done');
-    if (registration.expiresAt <= this.clock.now()) throw new RegistrationStepRefused('start', 'expired');
-    if (registration.step !== step || registration.tokenHash !== read.hash) {
-      throw new RegistrationStepRefused(registration.step, `${step} is not due, or its token was used`);
-    }
-    return Object.assign(registration, { step, tokenHash: read.hash });
+  async due(tx: Tx, realm: string, step: RegistrationStep, token: string): Promise<Registration> {
+    const read = this.read(token);
+    const registration = await tx.repository(Registration).findOneBy(this.asking(realm, step, read));
+    return registration ?? this.refuse(tx, realm, step, read);
   }
 
   /**
-   * Keeps the password: the profile is due.
+   * Keeps the password: the profile is due. Of parallel requests with one token, one succeeds.
    * @throws RegistrationStepRefused
    */
   async setPassword(tx: Tx, realm: string, token: string, passwordHash: string): Promise<StepTicket> {
-    const registration = await this.due(tx, realm, 'password', token);
-    const { columns, ticket } = this.issue(registration.challengeId, 'profile');
-    const result = await tx.repository(Registration).update(this.still(registration), { ...columns, passwordHash });
-    return result.affected === 1 ? ticket : this.refuseAfterRace(tx, realm, 'password', token);
+    const read = this.read(token);
+    const { columns, ticket } = this.issue(read.challengeId, 'profile');
+    const which = this.asking(realm, 'password', read);
+    const result = await tx.repository(Registration).update(which, { ...columns, passwordHash });
+    return result.affected === 1 ? ticket : this.refuse(tx, realm, 'password', read);
   }
 
   /**
-   * Takes a registration whose last step is due; it waits no more.
+   * Takes a registration whose last step is due; it waits no more. Of parallel requests with one token, one succeeds.
    * @throws RegistrationStepRefused
    */
   async take(tx: Tx, realm: string, token: string): Promise<Registration> {
     const registration = await this.due(tx, realm, 'profile', token);
-    const result = await tx.repository(Registration).delete(this.still(registration));
-    return result.affected === 1 ? registration : this.refuseAfterRace(tx, realm, 'profile', token);
+    const read = this.read(token);
+    const result = await tx.repository(Registration).delete(this.asking(realm, 'profile', read));
+    return result.affected === 1 ? registration : this.refuse(tx, realm, 'profile', read);
   }
 
-  /** The registration, as long as it is where it was when it was read. */
-  private still({ challengeId, step, tokenHash }: WaitingRegistration): FindOptionsWhere<Registration> {
-    return { challengeId, step, tokenHash, expiresAt: MoreThan(this.clock.now()) };
+  private read(token: string): ReadStepToken {
+    const read = this.tokens.read(token);
+    if (!read) throw new RegistrationStepRefused('start', 'not a token of this service');
+    return read;
   }
 
-  /** A parallel request with the same token was faster, and has committed. */
-  private async refuseAfterRace(tx: Tx, realm: string, step: RegistrationStep, token: string): Promise<never> {
-    await this.due(tx, realm, step, token);
-    throw new RegistrationStepRefused('start', 'used while it was read');
+  /** The registration, as long as `step` is due on it and asks for this token. */
+  private asking(
+    realm: string,
+    step: RegistrationStep,
+    { challengeId, hash }: ReadStepToken,
+  ): FindOptionsWhere<Registration> {
+    return { challengeId, realm, step, tokenHash: hash, expiresAt: MoreThan(this.clock.now()) };
+  }
+
+  /** @throws RegistrationStepRefused with what is due instead */
+  private async refuse(tx: Tx, realm: string, step: RegistrationStep, { challengeId }: ReadStepToken): Promise<never> {
+    const live = { challengeId, realm, expiresAt: MoreThan(this.clock.now()) };
+    const registration = await tx.repository(Registration).findOneBy(live);
+    throw new RegistrationStepRefused(registration?.step ?? 'start', `${step} is not due, or its token was used`);
   }
 
   private issue(challengeId: string, next: RegistrationStep) {

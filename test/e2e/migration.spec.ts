@@ -21,9 +21,9 @@ describe('a client of another system works with its base URL changed:', () => {
   describe('the single-page application with mailed codes', () => {
     it('signs up, and in again', async () => {
       const email = 'spa@example.com';
-      const { sendOTP, verifyOTP } = emailCodeSpa(base(), browserFetch());
-      expect(await sendOTP(email, 'signup')).toEqual({ success: true, message: expect.any(String) as string });
-      const first = await verifyOTP(email, await app.code(email), 'signup');
+      const spa = emailCodeSpa(base(), browserFetch());
+      expect(await spa.sendOTP(email, 'signup')).toEqual({ success: true, message: expect.any(String) as string });
+      const first = await spa.verifyOTP(email, await app.code(email), 'signup');
       expect(first).toEqual({
         userId: expect.any(String) as string,
         email,
@@ -32,17 +32,17 @@ describe('a client of another system works with its base URL changed:', () => {
         message: expect.any(String) as string,
       });
       app.clock.advance(61);
-      await sendOTP(email, 'login');
-      const again = await verifyOTP(email, await app.code(email), 'login');
+      await spa.sendOTP(email, 'login');
+      const again = await spa.verifyOTP(email, await app.code(email), 'login');
       expect(again.userId).toBe(first.userId);
     });
 
     it('is told that a code is wrong, and that it asks too often', async () => {
       const email = 'spa-wrong@example.com';
-      const { sendOTP, verifyOTP } = emailCodeSpa(base(), browserFetch());
-      await sendOTP(email, 'signup');
-      await expect(verifyOTP(email, '000000', 'signup')).rejects.toThrow('The code is wrong');
-      await expect(sendOTP(email, 'signup')).rejects.toThrow('try again after');
+      const spa = emailCodeSpa(base(), browserFetch());
+      await spa.sendOTP(email, 'signup');
+      await expect(spa.verifyOTP(email, '000000', 'signup')).rejects.toThrow('The code is wrong');
+      await expect(spa.sendOTP(email, 'signup')).rejects.toThrow('try again after');
     });
   });
 
