@@ -26,4 +26,18 @@ export class Audit {
       .repository(AuditEvent)
       .insert({ id: newId(now), realm, type, userId, actorId, ip, userAgent, details, createdAt: now });
   }
+
+  /** Takes out of a user's events who and where that was: what happened stays, the person does not. */
+  async anonymise(tx: Tx, userId: string): Promise<void> {
+    const events = tx.repository(AuditEvent);
+    await events.update({ userId }, { ip: null, userAgent: null });
+    const telling = events.createQueryBuilder('event').select('event.id').addSelect('event.details');
+    const named = await telling
+      .where('event.user_id = :userId AND event.details LIKE :named', { userId, named: '%"address"%' })
+      .getMany();
+    for (const { id, details } of named) {
+      const { address: _, ...rest } = details;
+      await events.update({ id }, { details: rest });
+    }
+  }
 }

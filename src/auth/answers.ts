@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock, channelOf, secondsUntil } from '../common/index.js';
 import { AuthCookies } from '../http/index.js';
+import type { LiveSession } from '../sessions/index.js';
 import { UserView, maskAddress } from '../users/index.js';
 import type { TokenTransport } from './auth.dto.js';
-import type { ChallengeView, CodeSignInView, SignedInView, TokenView } from './auth.views.js';
+import type { ChallengeView, CodeSignInView, SessionListView, SignedInView, TokenView } from './auth.views.js';
 import type { Sent } from './code-messages.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -65,6 +66,20 @@ export class Answers {
     const view = this.signedIn(reply, result, { transport, message: 'You are signed in.' });
     const by = channelOf(address) === 'email' ? { email: address } : { phone_number: address };
     return { ...view, ...by, user_id: view.user.id, is_verified: view.user.is_verified };
+  }
+
+  /** The sessions of a user, as they see them from one of them. */
+  sessions(sessions: LiveSession[], currentId: string): SessionListView {
+    const items = sessions.map(({ id, ip, userAgent, createdAt, lastSeenAt, expiresAt }) => ({
+      id,
+      current: id === currentId,
+      user_agent: userAgent,
+      ip,
+      created_at: createdAt.toISOString(),
+      last_seen_at: lastSeenAt.toISOString(),
+      expires_at: expiresAt.toISOString(),
+    }));
+    return { items };
   }
 
   token({ session }: SignedIn): TokenView {

@@ -18,6 +18,8 @@ export interface Attempt {
   /** The route, for the trail. */
   action: string;
   address?: string;
+  /** Who is signed in and does it. */
+  userId?: string;
   client: ClientInfo;
 }
 
@@ -108,8 +110,10 @@ export class Attempts {
     }
   }
 
-  private async refused(tx: Tx, { realm, action, address, client }: Attempt, error: DomainError): Promise<void> {
-    const { code, userId } = error;
+  private async refused(tx: Tx, attempt: Attempt, error: DomainError): Promise<void> {
+    const { realm, action, address, client } = attempt;
+    const { code } = error;
+    const userId = error.userId ?? attempt.userId ?? null;
     const details = { action, code, ...(address !== undefined && { address: maskAddress(address) }) };
     await this.audit.record(tx, { realm, type: 'refused', userId, client, details });
   }

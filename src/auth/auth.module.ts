@@ -10,15 +10,27 @@ import { PasswordsModule } from '../passwords/index.js';
 import { RegistrationsModule } from '../registrations/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { UsersModule } from '../users/index.js';
+import { AccountController } from './account.controller.js';
+import { AddressesController } from './addresses.controller.js';
 import { Answers } from './answers.js';
 import { Attempts } from './attempts.js';
 import { ReadChallengeStatus } from './challenge-status.js';
 import { ChallengesController } from './challenges.controller.js';
+import { ChangePassword } from './change-password.js';
+import { ChangeProfile } from './change-profile.js';
 import { CodeMessages } from './code-messages.js';
 import { CodeRequests } from './code-requests.js';
 import { CodesController } from './codes.controller.js';
+import { ConfirmChange } from './confirm-change.js';
+import { DeleteAccount } from './delete-account.js';
+import { EndSession } from './end-session.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
+import { OwnAccount } from './own-account.js';
+import { OwnProofs } from './own-proofs.js';
+import { OwnSessionsController } from './own-sessions.controller.js';
+import { PasswordProof } from './password-proof.js';
+import { ProfileController } from './profile.controller.js';
 import { Proofs } from './proofs.js';
 import { UndoChange } from './undo-change.js';
 import { SmsFallback } from './sms-fallback.js';
@@ -34,12 +46,14 @@ import { RegistrationPassword } from './registration-password.js';
 import { RegistrationVerify } from './registration-verify.js';
 import { RegistrationController } from './registration.controller.js';
 import { Register } from './register.js';
+import { RequestChange } from './request-change.js';
 import { Resend } from './resend.js';
 import { ResetPassword } from './reset-password.js';
 import { SendCode } from './send-code.js';
 import { SessionsController } from './sessions.controller.js';
 import { SignInWithPassword } from './sign-in-with-password.js';
 import { SignOut } from './sign-out.js';
+import { StepUp } from './step-up.js';
 import { TokenController } from './token.controller.js';
 import { VerifyCode } from './verify-code.js';
 import { VerifyEmail } from './verify-email.js';
@@ -62,6 +76,13 @@ const useCases = [
   RegistrationPassword,
   RegistrationComplete,
   ReadChallengeStatus,
+  ChangeProfile,
+  ChangePassword,
+  RequestChange,
+  ConfirmChange,
+  StepUp,
+  DeleteAccount,
+  EndSession,
 ];
 
 /** The use cases of signing in, and their routes: the one place that knows several features at once. */
@@ -81,13 +102,30 @@ export class AuthModule {
         SessionsModule,
         UsersModule,
       ],
-      providers: [...useCases, Attempts, CodeMessages, CodeRequests, Messages, Notices, Proofs, SmsFallback, Answers],
+      providers: [
+        ...useCases,
+        Attempts,
+        CodeMessages,
+        CodeRequests,
+        Messages,
+        Notices,
+        OwnAccount,
+        OwnProofs,
+        PasswordProof,
+        Proofs,
+        SmsFallback,
+        Answers,
+      ],
       controllers: [
+        AccountController,
+        AddressesController,
         CodesController,
         ChallengesController,
         LinksController,
+        OwnSessionsController,
         PasswordsController,
         RegistrationController,
+        ProfileController,
         SessionsController,
         TokenController,
         AuthHealthController,

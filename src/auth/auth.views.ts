@@ -44,6 +44,28 @@ export class SessionView {
   expires_at: string;
 }
 
+export class ListedSessionView extends SessionView {
+  @ApiProperty({ description: 'Whether this request came in it.', example: true })
+  current: boolean;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' })
+  user_agent: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'From where it was opened.', example: '203.0.113.7' })
+  ip: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-21T10:00:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was last refreshed.', example: '2026-11-21T10:00:00.000Z' })
+  last_seen_at: string;
+}
+
+export class SessionListView {
+  @ApiProperty({ type: [ListedSessionView] })
+  items: ListedSessionView[];
+}
+
 export class SignedInView extends MessageView {
   @ApiProperty({ type: UserView })
   user: UserView;

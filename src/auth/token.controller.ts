@@ -14,8 +14,9 @@ import { SignsInOrSends } from '../throttling/index.js';
 import { Addresses, canonicalEmail } from '../users/index.js';
 import { Answers } from './answers.js';
 import { TokenView } from './auth.views.js';
+import { InvalidCredentials } from './password-proof.js';
 import { Refresh } from './refresh.js';
-import { InvalidCredentials, SignInWithPassword } from './sign-in-with-password.js';
+import { SignInWithPassword } from './sign-in-with-password.js';
 import type { SignedIn } from './signed-in.js';
 
 const FORM = {

@@ -39,6 +39,12 @@ export class DevicesService {
     return token;
   }
 
+  /** The ids of every browser of a user. */
+  async idsOf(tx: Tx, userId: string): Promise<string[]> {
+    const devices = await tx.repository(Device).find({ select: { id: true }, where: { userId } });
+    return devices.map(({ id }) => id);
+  }
+
   /** Forgets every browser of a user. */
   async forgetAll(tx: Tx, userId: string): Promise<void> {
     await tx.repository(Device).delete({ userId });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttemptBudget } from './attempt-budget.js';
+import { ChangeUndo } from './change-undo.js';
 import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
 import { CodeSource } from './code-source.js';
@@ -8,12 +9,14 @@ import { LinkGate } from './link-gate.js';
 import { LinkIssuer } from './link-issuer.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { OtpDestination } from './otp-destination.entity.js';
+import { OtpErasure } from './otp-erasure.js';
 import { OtpService } from './otp.service.js';
 import { RealmBudget } from './realm-budget.js';
 import { SendBudget } from './send-budget.js';
 
 export { AttemptBudget } from './attempt-budget.js';
 export type { Budget } from './attempt-budget.js';
+export { ChangeUndo } from './change-undo.js';
 export { CodeGate } from './code-gate.js';
 export type { Guess } from './code-gate.js';
 export { LinkGate } from './link-gate.js';
@@ -22,6 +25,7 @@ export type { OtpChallenge, Purpose } from './otp-challenge.entity.js';
 export { judge } from './otp-challenge.js';
 export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode, InvalidLink } from './otp.errors.js';
 export { RealmBudget } from './realm-budget.js';
+export { OtpErasure } from './otp-erasure.js';
 export { OtpService } from './otp.service.js';
 export type { IssuedCode, NewChallenge } from './otp.service.js';
 export { SendBudget } from './send-budget.js';
@@ -30,7 +34,19 @@ export type { Target } from './target.js';
 /** One-time codes. */
 @Module({
   imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
-  providers: [OtpService, CodeGate, LinkGate, LinkIssuer, AttemptBudget, CodeHash, CodeSource, RealmBudget, SendBudget],
-  exports: [OtpService, CodeGate, LinkGate, LinkIssuer, AttemptBudget, RealmBudget, SendBudget],
+  providers: [
+    OtpService,
+    OtpErasure,
+    ChangeUndo,
+    CodeGate,
+    LinkGate,
+    LinkIssuer,
+    AttemptBudget,
+    CodeHash,
+    CodeSource,
+    RealmBudget,
+    SendBudget,
+  ],
+  exports: [OtpService, OtpErasure, ChangeUndo, CodeGate, LinkGate, LinkIssuer, AttemptBudget, RealmBudget, SendBudget],
 })
 export class OtpModule {}

@@ -125,6 +125,11 @@ export class OtpService {
     await this.end(tx, { userId: id, purpose: Not('undo_change') });
   }
 
+  /** Ends every live challenge of a user for a purpose but one: asked for anew, what waited before waits no more. */
+  async supersedeOthers(tx: Tx, { id, userId, purpose }: OtpChallenge): Promise<void> {
+    if (userId !== null) await this.end(tx, { userId, purpose, id: Not(id) });
+  }
+
   private async end(tx: Tx, which: FindOptionsWhere<OtpChallenge>): Promise<void> {
     await tx
       .repository(OtpChallenge)

@@ -5,6 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessTokens } from './access-token.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { OwnSessions } from './own-sessions.js';
 import { RefreshRotation } from './refresh-rotation.js';
 import { RefreshTokens } from './refresh-token.js';
 import { Revocations } from './revocations.js';
@@ -13,6 +14,8 @@ import { Session } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenKeys } from './token-keys.js';
 
+export { OwnSessions } from './own-sessions.js';
+export type { LiveSession } from './own-sessions.js';
 export { Revocations } from './revocations.js';
 export { SessionGuard } from './session.guard.js';
 export { RefreshReused } from './sessions.errors.js';
@@ -24,6 +27,7 @@ export type { OpenSession } from './open-session.js';
   imports: [TypeOrmModule.forFeature([Session]), JwtModule.register({}), PassportModule],
   providers: [
     SessionsService,
+    OwnSessions,
     AccessTokens,
     TokenKeys,
     RefreshTokens,
@@ -33,6 +37,6 @@ export type { OpenSession } from './open-session.js';
     JwtStrategy,
   ],
   controllers: [JwksController],
-  exports: [SessionsService, JwtStrategy],
+  exports: [SessionsService, OwnSessions, JwtStrategy],
 })
 export class SessionsModule {}

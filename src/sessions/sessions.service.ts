@@ -83,6 +83,24 @@ export class SessionsService {
     return session?.userId ?? null;
   }
 
+  /**
+   * Locks a live session of a user for what is about to be done in it: nothing is, once it has ended.
+   * @returns when its user last proved who they are; null where it has ended
+   */
+  async hold(tx: Tx, id: string, userId: string): Promise<Date | null> {
+    const now = this.clock.now();
+    const live = { id, userId, revokedAt: IsNull(), expiresAt: MoreThan(now), idleExpiresAt: MoreThan(now) };
+    const result = await tx.repository(Session).update(live, { revokedAt: null });
+    if (result.affected !== 1) return null;
+    const session = await tx.repository(Session).findOne({ select: { authenticatedAt: true }, where: { id } });
+    return session?.authenticatedAt ?? null;
+  }
+
+  /** The user of the session has just proved again who they are. */
+  async authenticated(tx: Tx, id: string): Promise<void> {
+    await tx.repository(Session).update({ id }, { authenticatedAt: this.clock.now() });
+  }
+
   /** Ends one session. Its access tokens stop working at the commit. */
   async end(tx: Tx, id: string, reason: EndReason): Promise<void> {
     await this.ending.end(tx, [id], reason);

@@ -1,5 +1,5 @@
 import { Injectable, applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import { ValidationFailed } from '../common/index.js';
 import { Env } from '../config/index.js';
@@ -8,15 +8,16 @@ import { EmailField } from './fields.js';
 import { LONGEST_PHONE, canonicalPhone } from './phone.js';
 
 /** A phone number as it was typed; the realm decides how it is read. */
-export function PhoneField(): PropertyDecorator {
+export function PhoneField({ required = false } = {}): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({
+    ApiProperty({
+      required,
       type: String,
       maxLength: LONGEST_PHONE,
       description: 'In E.164, or as typed in the default country of the realm.',
       example: '+14155552671',
     }),
-    ValidateIf((_, value) => value !== undefined),
+    ...(required ? [] : [ValidateIf((_, value) => value !== undefined)]),
     MaxLength(LONGEST_PHONE, { message: 'must be a phone number' }),
     IsString({ message: 'must be a string' }),
   );

@@ -1,6 +1,7 @@
 import { IsNull, Not } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
 import { channelOf } from '../common/index.js';
+import type { Channel } from '../common/index.js';
 import { isUniqueViolation } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { User } from './user.entity.js';
@@ -14,6 +15,11 @@ export function addressesOf({ email, phoneNumber }: Pick<User, 'email' | 'phoneN
 export function provedAddressesOf(user: User): string[] {
   const phone = user.phoneVerifiedAt && user.phoneNumber;
   return [user.emailVerifiedAt && user.email, phone].filter((address) => address !== null);
+}
+
+/** The address of a kind that a user has proved. */
+export function provedAddressOf(user: User, kind: Channel): string | null {
+  return provedAddressesOf(user).find((address) => channelOf(address) === kind) ?? null;
 }
 
 /** Who has proved that an address is theirs. */

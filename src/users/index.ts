@@ -2,11 +2,10 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Addresses } from './address-fields.js';
 import { User } from './user.entity.js';
-import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 export { AddressFields, Addresses, PhoneField } from './address-fields.js';
-export { addressesOf, provedAddressesOf } from './address-holding.js';
+export { addressesOf, provedAddressOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
 export { canonicalPhone } from './phone.js';
@@ -21,7 +20,6 @@ export type { Profile } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
   providers: [UsersService, Addresses],
-  controllers: [UsersController],
   exports: [UsersService, Addresses],
 })
 export class UsersModule {}

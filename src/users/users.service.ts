@@ -42,6 +42,16 @@ export class UsersService {
     return tx.repository(User).findOneBy({ id });
   }
 
+  /**
+   * The user of that id, while they may sign in, with the row locked: what changes one account does so one after
+   * another, and sees what the one before it did.
+   */
+  async hold(tx: Tx, id: string): Promise<User | null> {
+    const active = { id, status: 'active' as const };
+    const result = await tx.repository(User).update(active, { status: 'active' });
+    return result.affected === 1 ? tx.repository(User).findOneBy(active) : null;
+  }
+
   /** The user of that id, while they may sign in. */
   async findActive(id: string, tx?: Tx): Promise<User | null> {
     const where = { id, status: 'active' as const };

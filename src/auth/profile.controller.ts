@@ -1,21 +1,21 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NotAuthenticated } from '../common/index.js';
-import { Database } from '../database/index.js';
-import { ApiFailures, CurrentUser } from '../http/index.js';
-import type { Principal } from '../http/index.js';
-import { ProfileFields } from './fields.js';
-import { UserView } from './user.view.js';
-import { UsersService } from './users.service.js';
+import { ApiFailures, Client, CurrentUser } from '../http/index.js';
+import type { ClientInfo, Principal } from '../http/index.js';
+import { ProfileFields, UserView, UsersService } from '../users/index.js';
+import { ChangeProfile } from './change-profile.js';
+
+const EDGE = ['not_authenticated', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Account')
 @ApiBearerAuth()
 @ApiCookieAuth()
 @Controller('api/users')
-export class UsersController {
+export class ProfileController {
   constructor(
     private readonly users: UsersService,
-    private readonly database: Database,
+    private readonly changeProfile: ChangeProfile,
   ) {}
 
   @Get('me')
@@ -35,23 +35,13 @@ export class UsersController {
     description: 'Absent properties stay as they are, `null` empties one.',
   })
   @ApiOkResponse({ type: UserView })
-  @ApiFailures(
-    'validation_failed',
-    'not_authenticated',
-    'origin_not_allowed',
-    'payload_too_large',
-    'unsupported_media_type',
-  )
-  async change(@CurrentUser() { userId }: Principal, @Body() body: ProfileFields): Promise<UserView> {
-    const user = await this.database.transaction((tx) =>
-      this.users.changeProfile(tx, userId, {
-        name: body.name,
-        firstName: body.first_name,
-        lastName: body.last_name,
-        countryCode: body.country_code,
-      }),
-    );
-    if (!user) throw new NotAuthenticated({ detail: 'the user is gone or disabled' });
-    return UserView.of(user);
+  @ApiFailures('validation_failed', ...EDGE)
+  async change(
+    @CurrentUser() principal: Principal,
+    @Body() { name, first_name: firstName, last_name: lastName, country_code: countryCode }: ProfileFields,
+    @Client() client: ClientInfo,
+  ): Promise<UserView> {
+    const profile = { name, firstName, lastName, countryCode };
+    return UserView.of(await this.changeProfile.execute(principal, profile, client));
   }
 }
