@@ -1,0 +1,208 @@
+import { TestApp } from '../support/app.js';
+import { askChange, stepUpCode, templatesTo } from '../support/account.js';
+import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf, wrong } from '../support/flows.js';
+import { Agent } from '../support/agent.js';
+import type { Answer, SendOptions } from '../support/agent.js';
+import type { Problem } from '../support/flows.js';
+
+const IP = '203.0.113.77';
+const NAME = 'Augustine Farewell';
+const USER_AGENT = 'Mozilla/5.0 (delete.spec)';
+
+const TABLES = [
+  ...['users', 'sessions', 'devices', 'otp_challenges', 'otp_destinations', 'registrations', 'audit_events'],
+  ...['outbox_messages', 'number_blocks'],
+];
+
+/** A browser behind a proxy, somewhere that is told from everybody else's. */
+class Somewhere extends Agent {
+  override send<T>(method: string, path: string, options: SendOptions = {}): Promise<Answer<T>> {
+    const headers = { 'x-forwarded-for': IP, 'user-agent': USER_AGENT, ...options.headers };
+    return super.send<T>(method, path, { ...options, headers });
+  }
+}
+
+describe('deleting the account', () => {
+  let app: TestApp;
+  let count = 0;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { TRUST_PROXY: '127.0.0.1' } });
+  });
+  afterAll(() => app.close());
+
+  const remove = (agent: Agent, json: object, headers = {}) =>
+    agent.send<Problem>('DELETE', '/api/users/me', { json, headers });
+
+  async function newUser(): Promise<{ email: string; agent: Agent; id: string }> {
+    const [email, agent] = [`leaver${++count}@example.com`, new Somewhere(app.url)];
+    const { user } = (await registerUser(app, email, agent)).body;
+    return { email, agent, id: user.id };
+  }
+
+  /** Where any of the words stands: `table.column`. */
+  async function placesOf(...words: string[]): Promise<string[]> {
+    const found = new Set<string>();
+    for (const table of TABLES) {
+      for (const row of await app.query(`SELECT * FROM ${table}`)) {
+        for (const [column, value] of Object.entries(row)) {
+          if (typeof value === 'string' && words.some((word) => value.includes(word))) found.add(`${table}.${column}`);
+        }
+      }
+    }
+    return [...found].sort();
+  }
+
+  it('takes a password, clears the cookies and ends every session', async () => {
+    const { email, agent, id } = await newUser();
+    const native = await tokensOf(app, email);
+    const cookies = new Map(agent.cookies);
+    const done = await remove(agent, { password: PASSWORD });
+    expect(done).toMatchObject({ status: 204, text: '' });
+    expect(done.setCookies.map((line) => line.split(';')[0])).toEqual(['access=', 'refresh=']);
+    expect(done.headers.get('clear-site-data')).toBe('"cache", "storage"');
+    cookies.forEach((value, name) => agent.cookies.set(name, value));
+    expect((await agent.get('/api/users/me')).status).toBe(401);
+    expect((await agent.post('/api/auth/refresh')).status).toBe(401);
+    expect((await app.agent().get('/api/auth/me', bearer(native.access))).status).toBe(401);
+    expect((await app.agent().post('/api/auth/login', { email, password: PASSWORD })).status).toBe(401);
+    expect(await app.query('SELECT id FROM users WHERE id = ?', [id])).toEqual([]);
+    expect(await app.query('SELECT id FROM sessions WHERE user_id = ? AND revoked_at IS NULL', [id])).toEqual([]);
+  });
+
+  it('takes a code of a step-up, for somebody with a password too', async () => {
+    const { email, agent } = await newUser();
+    const code = await stepUpCode(app, agent, email);
+    const bad = await remove(agent, { ...code, otp: wrong(code.otp) });
+    expect(bad).toMatchObject({ status: 400, body: { code: 'otp_invalid', attempts_remaining: 4 } });
+    expect((await remove(agent, code)).status).toBe(204);
+  });
+
+  it('leaves nothing of the person anywhere but their last message', async () => {
+    const { email, agent, id } = await newUser();
+    await app.query('UPDATE users SET phone_number = ?, phone_verified_at = created_at WHERE id = ?', [
+      '+14155550777',
+      id,
+    ]);
+    await agent.patch('/api/users/me', { name: NAME });
+    // All that leaves a trace: refusals, codes, a browser, a registration of their address, a pending change, a session.
+    await agent.post('/api/auth/login', { email, password: 'not the password' });
+    await agent.post('/api/auth/login', { email, password: PASSWORD });
+    await agent.post('/api/users/me/password', { current_password: 'not the password', new_password: 'x' });
+    await ask(app, 'register', { email, password: PASSWORD, name: NAME }, agent);
+    app.clock.advance(61);
+    await stepUpCode(app, agent, email);
+    await agent.post('/api/users/me/step-up');
+    await askChange(agent, 'a-pending-one@example.net');
+    await agent.post('/api/users/me/email', { email: 'too-soon@example.net' });
+    await agent.post('/api/users/me/phone/verify', { otp: '000000', challenge_id: id });
+    await agent.post('/api/auth/logout');
+    await agent.post('/api/auth/login', { email, password: PASSWORD });
+    const devices = await app.query<{ id: string }>('SELECT id FROM devices WHERE user_id = ?', [id]);
+    expect(devices.length).toBeGreaterThan(0);
+    const words = [
+      email,
+      NAME,
+      IP,
+      'l•••@example.com',
+      USER_AGENT,
+      '5550777',
+      `user/${id}`,
+      ...devices.map((each) => each.id),
+    ];
+    expect(await placesOf(...words)).toEqual(
+      expect.arrayContaining(['users.email', 'users.name', 'sessions.ip', 'audit_events.details', 'audit_events.ip']),
+    );
+    expect(await placesOf(...words)).toContain('otp_destinations.destination');
+
+    expect((await remove(agent, { password: PASSWORD })).status).toBe(204);
+    await app.deliver();
+
+    expect(await exceptTheLastMessage(words)).toEqual([]);
+    const trail = await app.query<{ type: string }>('SELECT type FROM audit_events WHERE user_id = ?', [id]);
+    expect(trail.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['signed_up', 'signed_in', 'refused', 'profile_changed', 'account_deleted']),
+    );
+  });
+
+  /** The row of the last message stays here until messages can be erased after they were sent. */
+  async function exceptTheLastMessage(words: string[]): Promise<string[]> {
+    const last = await app.query<{ id: string }>("SELECT id FROM outbox_messages WHERE template = 'account_deleted'");
+    for (const { id } of last) await app.query('DELETE FROM outbox_messages WHERE id = ?', [id]);
+    return placesOf(...words);
+  }
+
+  it('tells every address that they had', async () => {
+    const { email, agent, id } = await newUser();
+    const number = '+14155550778';
+    await app.query('UPDATE users SET phone_number = ?, phone_verified_at = created_at WHERE id = ?', [number, id]);
+    await remove(agent, { password: PASSWORD });
+    for (const to of [email, number]) expect(await templatesTo(app, to)).toEqual(['account_deleted']);
+    expect((await app.mailbox(email)).map(({ code }) => code)).toEqual([null]);
+  });
+
+  it('keeps the ended sessions, so that every instance learns of them', async () => {
+    const { email, agent } = await newUser();
+    const { access, sessionId } = await tokensOf(app, email);
+    const second = await TestApp.start({ database: app.database, clock: app.clock });
+    expect((await second.agent().get('/api/auth/sessions', bearer(access))).status).toBe(200);
+    await remove(agent, { password: PASSWORD });
+    await second.pollRevocations();
+    expect((await second.agent().get('/api/auth/sessions', bearer(access))).status).toBe(401);
+    const [row] = await app.query('SELECT reason, ip, user_agent FROM sessions WHERE id = ?', [sessionId]);
+    expect(row).toEqual({ reason: 'account_deleted', ip: null, user_agent: null });
+    await second.close();
+  });
+
+  it('frees the address: it signs up anew, at once, as somebody else', async () => {
+    const { email, agent, id } = await newUser();
+    await stepUpCode(app, agent, email);
+    await remove(agent, { password: PASSWORD });
+    const { user } = (await registerUser(app, email)).body;
+    expect(user).toMatchObject({ email, name: null });
+    expect(user.id).not.toBe(id);
+  });
+
+  it('ends the codes that were on their way to them', async () => {
+    const { email, agent } = await newUser();
+    const { challenge_id } = await ask(app, 'send-otp', { email, purpose: 'signup' });
+    const otp = await app.code(email);
+    await remove(agent, { password: PASSWORD });
+    const late = await app
+      .agent()
+      .post<Problem>('/api/auth/verify-otp', { email, purpose: 'signup', otp, challenge_id });
+    expect(late).toMatchObject({ status: 400, body: { code: 'otp_invalid' } });
+    expect(await app.query('SELECT id FROM users WHERE email = ?', [email])).toEqual([]);
+  });
+
+  it('touches nobody else', async () => {
+    const [mine, other] = [await newUser(), await newUser()];
+    const events = () => app.query('SELECT * FROM audit_events WHERE user_id = ? ORDER BY id', [other.id]);
+    const before = await events();
+    await remove(mine.agent, { password: PASSWORD });
+    expect(await events()).toEqual(before);
+    expect((await other.agent.get('/api/users/me')).status).toBe(200);
+    expect(await templatesTo(app, other.email)).toEqual(['verification_code']);
+    expect((await signIn(app, other.email)).cookies.has('device')).toBe(true);
+  });
+
+  it('is refused with a wrong password, which is counted, and changes nothing', async () => {
+    const { agent } = await newUser();
+    for (let i = 0; i < 10; i++) {
+      const bad = await remove(agent, { password: 'not the password' });
+      expect(bad).toMatchObject({ status: 401, body: { code: 'invalid_credentials' }, setCookies: [] });
+    }
+    expect(await remove(agent, { password: PASSWORD })).toMatchObject({ status: 429, body: { retry_after: 30 } });
+    expect((await agent.get('/api/users/me')).status).toBe(200);
+  });
+
+  it('takes no code of another user, and none without its challenge', async () => {
+    const [mine, other] = [await newUser(), await newUser()];
+    const code = await stepUpCode(app, other.agent, other.email);
+    expect((await remove(mine.agent, code)).body).toMatchObject({ code: 'otp_invalid', attempts_remaining: 0 });
+    for (const body of [{}, { otp: code.otp }, { challenge_id: code.challenge_id }, { password: '' }]) {
+      expect(await remove(mine.agent, body)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+    }
+    expect((await remove(app.agent(), { password: PASSWORD })).status).toBe(401);
+    expect((await mine.agent.get('/api/users/me')).status).toBe(200);
+  });
+});
