@@ -112,6 +112,7 @@ describe('undoing a change of address', () => {
     const next = newAddress();
     const pending = await askChange(agent, next);
     const body = { otp: await app.code(next), challenge_id: pending.challenge_id };
+    app.clock.advance(1);
     const { challenge_id } = await ask(app, 'send-otp', { email: to, purpose: 'login' });
     const otp = await app.code(to);
     expect((await openLink(app, linkTo(email))).status).toBe(200);
