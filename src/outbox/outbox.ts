@@ -57,11 +57,6 @@ export class Outbox {
     tx.onCommit(() => this.relay.wake());
   }
 
-  /** Deletes every message to these destinations, sent or not: for somebody who is erased. */
-  async eraseFor(tx: Tx, realm: string, destinations: string[]): Promise<void> {
-    await tx.repository(OutboxMessage).delete({ realm, destination: In(destinations) });
-  }
-
   /** The newest messages that were sent and still hold their text (the development mailbox keeps it), opened. */
   async recentlySent(filter: { to?: string; limit: number }): Promise<OutgoingMessage[]> {
     const rows = await this.database.read((manager) =>
