@@ -14,6 +14,7 @@ export class ChallengesController {
   @Get(':challenge_id')
   @ApiParam({
     name: 'challenge_id',
+    description: 'Of the answer that promised the message.',
     schema: { type: 'string', format: 'uuid' },
     example: '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10',
   })

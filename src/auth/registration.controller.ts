@@ -47,6 +47,10 @@ export class RegistrationController {
   ) {}
 
   @Post()
+  @ApiBody({
+    type: AddressFields,
+    examples: { email: { value: { email: 'jane@example.com' } }, phone: { value: { phone_number: '+14155552671' } } },
+  })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'beginRegistration',

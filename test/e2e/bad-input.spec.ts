@@ -23,6 +23,7 @@ const HONEST: Record<string, string> = {
   challenge_id: '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10',
   token_transport: 'cookie',
   refresh_token: 'x'.repeat(86),
+  registration_token: 'x'.repeat(86),
   name: 'Jane',
   first_name: 'Jane',
   last_name: 'Doe',
