@@ -17,6 +17,7 @@ const HONEST: Record<string, string> = {
   email: EMAIL,
   password: PASSWORD,
   new_password: PASSWORD,
+  current_password: 'not the password',
   otp: '000000',
   otp_code: '000000',
   purpose: 'login',
