@@ -88,11 +88,7 @@ export function bodyRoutes(document: Document): BodyRoute[] {
         const properties = media?.schema ? propertiesOf(document, media.schema) : {};
         return {
           method: method.toUpperCase(),
-<<<<<<< HEAD
-          path: path.replaceAll(/\{\w+\}/g, '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10'),
-=======
-          path: path.replace('{id}', UNKNOWN_ID),
->>>>>>> 04bdf76 (test(openapi): answers without a body, and ids in paths)
+          path: path.replaceAll(/\{\w+\}/g, UNKNOWN_ID),
           form: type === 'application/x-www-form-urlencoded',
           signedIn: (operation.security ?? []).length > 0,
           fields: Object.keys(properties),
