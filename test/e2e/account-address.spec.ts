@@ -248,7 +248,7 @@ describe('changing the e-mail address', () => {
     /** What anybody can see of an answer. */
     const visible = ({ status, body, headers }: Awaited<ReturnType<Agent['post']>>) => ({
       status,
-      body: { ...body, challenge_id: null },
+      body: { ...(body as object), challenge_id: null },
       headers: [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name)),
     });
     const shape = (sql: string) => sql.replace(/\s+/g, ' ').trim();

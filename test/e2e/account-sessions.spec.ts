@@ -121,7 +121,7 @@ describe('the list of sessions', () => {
     const agent = await signIn(app, mine);
     const { sessionId, access } = await tokensOf(app, theirs);
     const ids = [sessionId, '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10', 'x', "'--", '%00', '0'];
-    const seen = [];
+    const seen: object[] = [];
     for (const id of ids) {
       const { status, body, setCookies } = await end(agent, id);
       seen.push({ status, setCookies, body: { ...body, instance: '', request_id: '' } });

@@ -33,8 +33,6 @@ const HONEST: Record<string, string> = {
   username: EMAIL,
   phone_number: '+14155552671',
   token: 'x'.repeat(43),
-  registration_token: 'x'.repeat(86),
-  current_password: PASSWORD,
 };
 
 /** What stands in the place of something else, and never beside it. */

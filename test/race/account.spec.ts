@@ -85,7 +85,7 @@ describe.each(SIZES)('the own account under parallel requests, %i instance(s)', 
   it('of users who race for one address one gets it, and the others keep theirs', async () => {
     const to = newAddress();
     const users = [await newUser(), await newUser(), await newUser(), await newUser()];
-    const proofs = [];
+    const proofs: object[] = [];
     for (const user of users) proofs.push(await pending(user, to));
 
     const answers = await Promise.all(
@@ -249,7 +249,7 @@ describe.each(SIZES)('the own account under parallel requests, %i instance(s)', 
       expect([gone, ...answers].filter(({ status }) => status >= 500)).toEqual([]);
       // Neither deletes where the session ended first, or the address that the password belongs to had just changed.
       const isGone = (await fleet.count('users', 'id = ?', [user.id])) === 0;
-      const deletions = [gone, answers[0]!].filter(({ status }) => status === 204).length;
+      const deletions = [gone, answers[0]].filter(({ status }) => status === 204).length;
       expect(deletions).toBe(isGone ? 1 : 0);
       if (!isGone) continue;
       erased++;
