@@ -26,6 +26,9 @@ const TEMPLATES: Readonly<Record<Purpose, MailTemplate>> = {
   undo_change: 'address_changed',
 };
 
+/** What makes an account. */
+const SIGN_UPS: ReadonlySet<Purpose> = new Set<Purpose>(['signup', 'verify_email', 'registration']);
+
 /** Which message goes with a challenge, to its stored destination. */
 @Injectable()
 export class CodeMessages {
@@ -74,7 +77,8 @@ export class CodeMessages {
 /** For an address that has an owner already: no code opens it, and the owner learns of it. */
 function noticeInstead({ purpose, codeHmac, userId }: OtpChallenge): MailTemplate | undefined {
   if (codeHmac !== null || userId === null) return undefined;
-  if (purpose === 'verify_email' || purpose === 'registration') return 'registration_attempt';
+  // Of a sign-up only a disabled account gets no code; its owner gets a message all the same, which looks the same outside.
+  if (SIGN_UPS.has(purpose)) return 'registration_attempt';
   return purpose === 'change_email' || purpose === 'change_phone' ? 'change_attempt' : undefined;
 }
 
