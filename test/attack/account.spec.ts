@@ -116,6 +116,28 @@ describe('the attacker has a session that is not his', () => {
     },
   );
 
+  it('a session that another instance has ended does nothing more, before this one hears of it', async () => {
+    const { id, his } = await stolen();
+    const to = newAddress();
+    const { challenge_id } = await askChange(his, to);
+    const otp = await app.code(to);
+    // Too far back for the poll.
+    await app.query("UPDATE sessions SET revoked_at = '2020-01-01 00:00:00.000' WHERE user_id = ?", [id]);
+    const tries: [string, string, object?][] = [
+      ['POST', '/email', { email: newAddress() }],
+      ['POST', '/email/verify', { otp, challenge_id }],
+      ['POST', '/password', { current_password: PASSWORD, new_password: NEW }],
+      ['POST', '/step-up'],
+      ['POST', '/step-up/verify', { password: PASSWORD }],
+      ['DELETE', '', { password: PASSWORD }],
+    ];
+    const before = await userRow(id);
+    for (const [method, path, body] of tries) {
+      expect((await send(his, method, path, body)).body.code).toBe('not_authenticated');
+    }
+    expect(await userRow(id)).toEqual(before);
+  });
+
   it('guesses at the current password spend the budget of sign-ins, on all routes together', async () => {
     const { email, his } = await stolen();
     his.cookies.delete('device');

@@ -1,3 +1,4 @@
+import { account } from './account.mjs';
 import { accounts } from './accounts.mjs';
 import { budgets } from './budgets.mjs';
 import { codes } from './codes.mjs';
@@ -13,6 +14,7 @@ import { traces } from './traces.mjs';
  * @type {import('../../scripts/mutants.mjs').Mutant[]}
  */
 export const mutants = [
+  ...account,
   ...codes,
   ...budgets,
   ...devices,
