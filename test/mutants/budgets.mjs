@@ -2,7 +2,7 @@ const ATTEMPTS = 'src/otp/attempt-budget.ts';
 const PURSE = 'src/otp/realm-budget.ts';
 const SENDING = 'src/otp/send-budget.ts';
 const GUESSING = 'test/attack/guessing.spec.ts';
-const LOGIN = 'src/auth/sign-in-with-password.ts';
+const LOGIN = 'src/auth/password-proof.ts';
 const CHARGE = 'await this.budget.charge(tx, budget);';
 
 /** How often a secret may be guessed at one address, and how often it is written to. */
@@ -91,7 +91,7 @@ export const budgets = [
   },
   {
     name: 'drop the limit of messages a day',
-    changes: [[SENDING, ".andWhere('(day_started_at <= :dayAgo OR sent_in_day < :perDay)')", '']],
+    changes: [[SENDING, ".andWhere(`(${isOver('day')} OR sent_in_day < :perDay)`)", '']],
     specs: ['test/attack/sending.spec.ts'],
   },
   {
@@ -104,7 +104,7 @@ export const budgets = [
   },
   {
     name: 'spend the mails of a realm on what is refused',
-    changes: [['src/auth/attempts.ts', 'this.realmBudget.giveBack(attempt.realm);', '']],
+    changes: [['src/auth/attempts.ts', 'this.realmBudget.giveBack(attempt.realm, channel);', '']],
     specs: ['test/attack/purse.spec.ts'],
   },
 ];

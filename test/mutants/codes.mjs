@@ -60,7 +60,7 @@ export const codes = [
   {
     name: 'give the guesses back when the code is sent again',
     changes: [
-      [SERVICE, 'supersededAt: IsNull() }, renewed)', 'supersededAt: IsNull() }, { ...renewed, attempts: 0 })'],
+      [SERVICE, 'supersededAt: IsNull() }, columns)', 'supersededAt: IsNull() }, { ...columns, attempts: 0 })'],
     ],
     specs: ['test/e2e/resend.spec.ts'],
   },
@@ -74,8 +74,8 @@ export const codes = [
       ],
       [
         'src/auth/send-code.ts',
-        'const issued = await this.otp.issue(',
-        "if (!owner && purpose === 'login') throw new NotFound();\n      const issued = await this.otp.issue(",
+        'const { sent } = await this.codes.send(tx, attempt, { address, purpose, opens });',
+        "const { sent, owner } = await this.codes.send(tx, attempt, { address, purpose, opens });\n      if (!owner && purpose === 'login') throw new NotFound();",
       ],
     ],
     specs: [CODES],
@@ -87,7 +87,7 @@ export const codes = [
   },
   {
     name: 'sign in to a disabled account by a code',
-    changes: [['src/auth/verify-code.ts', " || user.status !== 'active'", '']],
+    changes: [['src/auth/proofs.ts', " || user.status !== 'active'", '']],
     specs: [CODES],
   },
 ];

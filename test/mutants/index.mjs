@@ -4,6 +4,7 @@ import { budgets } from './budgets.mjs';
 import { codes } from './codes.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
+import { realms } from './realms.mjs';
 import { sessions } from './sessions.mjs';
 import { sms } from './sms.mjs';
 import { steps } from './steps.mjs';
@@ -21,6 +22,7 @@ export const mutants = [
   ...accounts,
   ...sessions,
   ...edge,
+  ...realms,
   ...sms,
   ...steps,
   ...traces,

@@ -1,5 +1,6 @@
 const STRATEGY = 'src/sessions/jwt.strategy.ts';
 const ROTATION = 'src/sessions/refresh-rotation.ts';
+const REALMS = 'test/e2e/realms.spec.ts';
 const TOKENS = 'test/attack/tokens.spec.ts';
 const SESSIONS = 'test/attack/refresh.spec.ts';
 
@@ -25,8 +26,8 @@ export const sessions = [
   },
   {
     name: 'forget aud',
-    changes: [[STRATEGY, 'audience: DEFAULT_REALM,', '']],
-    specs: [TOKENS],
+    changes: [[STRATEGY, 'aud !== realmOf(request) || ', "typeof aud !== 'string' || "]],
+    specs: [TOKENS, REALMS],
   },
   {
     name: 'forget iss',
@@ -40,7 +41,7 @@ export const sessions = [
   },
   {
     name: 'follow a token that was issued for years',
-    changes: [[STRATEGY, ' && exp - iat <= this.env.ACCESS_TTL', '']],
+    changes: [[STRATEGY, ' && exp - iat <= this.realms.of(realm).ACCESS_TTL', '']],
     specs: [TOKENS],
   },
   {

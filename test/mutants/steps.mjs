@@ -157,8 +157,8 @@ export const steps = [
     changes: [
       [
         'src/outbox/outbox.ts',
-        "order: { createdAt: 'DESC', id: 'DESC' } } as const",
-        "order: { createdAt: 'ASC', id: 'ASC' } } as const",
+        "findOne({ where: { challengeId }, order: { id: 'DESC' } })",
+        "findOne({ where: { challengeId }, order: { id: 'ASC' } })",
       ],
     ],
     specs: [STATUSES],
