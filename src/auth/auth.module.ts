@@ -45,6 +45,7 @@ import { RegistrationComplete } from './registration-complete.js';
 import { RegistrationPassword } from './registration-password.js';
 import { RegistrationVerify } from './registration-verify.js';
 import { RegistrationController } from './registration.controller.js';
+import { RegisterController } from './register.controller.js';
 import { Register } from './register.js';
 import { RequestChange } from './request-change.js';
 import { Resend } from './resend.js';
@@ -124,6 +125,7 @@ export class AuthModule {
         LinksController,
         OwnSessionsController,
         PasswordsController,
+        RegisterController,
         RegistrationController,
         ProfileController,
         SessionsController,

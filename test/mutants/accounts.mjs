@@ -127,8 +127,13 @@ export const accounts = [
       ],
       [
         'src/auth/passwords.controller.ts',
+        "import { Body, Controller, HttpCode, Post } from '@nestjs/common';",
+        "import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';",
+      ],
+      [
+        'src/auth/passwords.controller.ts',
         '@Body() body: ResetPasswordBody,\n    @Client() client: ClientInfo,\n',
-        '@Body() body: ResetPasswordBody,\n    @Client() client: any,\n    @Res({ passthrough: true }) reply: FastifyReply,\n',
+        '@Body() body: ResetPasswordBody,\n    @Client() client: any,\n    @Res({ passthrough: true }) reply: any,\n',
       ],
       [
         'src/auth/passwords.controller.ts',
