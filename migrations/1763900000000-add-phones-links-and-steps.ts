@@ -35,6 +35,7 @@ const indices: [string, TableIndex][] = [
 function additions(queryRunner: QueryRunner): Record<string, TableColumn[]> {
   const { id, ascii, long, number, time } = columns(queryRunner);
   const all = {
+    users: [ascii('typed_phone_number', 16, nullable)],
     otp_challenges: [ascii('link_hash', 64, nullable), long('details', nullable)],
     otp_destinations: [time('ten_minutes_started_at', nullable), number('sent_in_ten_minutes', nullable)],
     registrations: [ascii('step', 16, nullable), ascii('token_hash', 64, nullable), time('expires_at', nullable)],

@@ -78,11 +78,11 @@ export class ReadChallengeStatus {
 
   /** Whether the fate of the message itself may be told: only where it does not hang on who owns the address. */
   private async tells(tx: Tx, { id, realm, purpose, expiresAt }: OtpChallenge): Promise<boolean> {
+    // A code that has ended is sent no more; the notice in its place still is.
+    if (this.clock.now() >= expiresAt) return false;
     if (ASKED_BY_A_USER.has(purpose)) return true;
-    // While sign-up is closed an owner gets a notice, and nobody gets nothing. A code that has ended is sent no more; the
-    // notice in its place still is.
-    const isAlike = this.realms.of(realm).SIGN_UP === 'open' && this.clock.now() < expiresAt;
-    if (!isAlike || !ASKED_BY_ANYBODY.has(purpose)) return false;
+    // While sign-up is closed an owner gets a notice, and nobody gets nothing.
+    if (this.realms.of(realm).SIGN_UP !== 'open' || !ASKED_BY_ANYBODY.has(purpose)) return false;
     // Where a code is asked for again and nothing waits, an owner gets a notice too; `register` always leaves something.
     return purpose !== 'verify_email' || (await this.registrations.find(tx, id)) !== null;
   }

@@ -1,4 +1,5 @@
 import type { AuditEventType } from '../audit/index.js';
+import { digest } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import type { Purpose } from '../otp/index.js';
 import { provedAddressOf } from '../users/index.js';
@@ -39,6 +40,15 @@ export interface ChangeDetails extends Record<string, string | null> {
   /** The address before it; null where there was none of that kind that was proved. */
   from: string | null;
   to: string;
+  /** The session that it was done in. */
+  session: string;
+  /** A digest of the password's hash at that time: whether it was changed since. */
+  password: string | null;
+}
+
+/** Tells one stored password from another without keeping it. */
+export function markOfPassword({ passwordHash }: User): string | null {
+  return passwordHash === null ? null : digest(Buffer.from(passwordHash, 'utf8'));
 }
 
 /** Where somebody is told of a change: the address that it takes away, else the other one. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotAuthenticated } from '../common/index.js';
+import { NotAuthenticated, channelOf } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
@@ -7,7 +7,7 @@ import { InvalidCode, LinkIssuer } from '../otp/index.js';
 import { UsersService, maskAddress, provedAddressOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
-import { CHANGES, formerAddressOf } from './changes.js';
+import { CHANGES, formerAddressOf, markOfPassword } from './changes.js';
 import type { ChangeDetails } from './changes.js';
 import { Notices } from './notices.js';
 import { OwnAccount, ownAttempt } from './own-account.js';
@@ -42,15 +42,17 @@ export class ConfirmChange {
       if (!isTheirs) throw new InvalidCode('the address has had an owner since', 0, before.id);
       await this.proofs.endOthers(tx, realm, address);
       await this.attempts.note(tx, attempt, event, before.id, { address: maskAddress(address) });
-      await this.tellFormer(tx, before, kind, address);
+      await this.tellFormer(tx, before, address, attempt.sessionId);
       return this.changed(tx, before);
     });
   }
 
-  private async tellFormer(tx: Tx, before: User, kind: Channel, address: string): Promise<void> {
+  private async tellFormer(tx: Tx, before: User, address: string, session: string): Promise<void> {
     const { realm, id: userId } = before;
+    const kind = channelOf(address);
     const to = formerAddressOf(before, kind);
-    const details: ChangeDetails = { kind, from: provedAddressOf(before, kind), to: address };
+    const from = provedAddressOf(before, kind);
+    const details: ChangeDetails = { kind, from, to: address, session, password: markOfPassword(before) };
     const undo = { realm, purpose: 'undo_change' as const, destination: to, userId, lifetime: UNDO_LIFETIME, details };
     await this.notices.addressChanged(tx, before, to, address, await this.links.issue(tx, undo));
   }

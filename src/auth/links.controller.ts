@@ -41,7 +41,14 @@ export class LinksController {
     description: 'What the link came to.',
     schema: { anyOf: ANSWERS.map((view) => ({ $ref: getSchemaPath(view) })) },
   })
-  @ApiFailures('validation_failed', 'link_invalid', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type')
+  @ApiFailures(
+    'validation_failed',
+    'link_invalid',
+    'conflict',
+    'origin_not_allowed',
+    'payload_too_large',
+    'unsupported_media_type',
+  )
   async open(
     @CurrentRealm() realm: string,
     @Body() { token, challenge_id: challengeId, token_transport: transport }: VerifyLinkBody,

@@ -41,8 +41,8 @@ export class Proofs {
   async register(tx: Tx, { id, realm, destination }: OtpChallenge, keepsPassword: boolean): Promise<User> {
     const registration = await this.registrations.take(tx, id);
     if (!registration) throw new InvalidCode('nothing waits with this challenge', 0);
-    const { phoneNumber, ...profile } = registration.profile;
-    const typed = keepsPassword ? { passwordHash: registration.passwordHash, profile, phoneNumber } : {};
+    const { phoneNumber: typedPhoneNumber, ...profile } = registration.profile;
+    const typed = keepsPassword ? { passwordHash: registration.passwordHash, profile, typedPhoneNumber } : {};
     const user = await this.users.create(tx, { realm, address: destination, ...typed });
     if (!user) throw new InvalidCode('the address has had an owner since', 0);
     await this.endOthers(tx, realm, destination);

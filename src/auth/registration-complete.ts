@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../common/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { RegistrationSteps } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService } from '../users/index.js';
 import type { Profile } from '../users/index.js';
+import { AddressTaken } from './address-taken.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { Proofs } from './proofs.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
-
-/** The address has had an owner since it was proved: the registration comes to nothing. */
-export class AddressTaken extends DomainError {
-  readonly code = 'conflict';
-  override readonly keepsChanges = true;
-}
 
 export interface RegistrationCompleteInput {
   realm: string;

@@ -8,6 +8,7 @@ import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { SessionsService } from '../sessions/index.js';
 import { UsersService, addressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
+import { asLink } from './as-link.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { Notices } from './notices.js';
@@ -49,7 +50,8 @@ export class ResetPassword {
     // Before the transaction, which must be short, and whether the proof is right or not.
     const passwordHash = await this.passwords.create(newPassword);
     await this.attempts.run(attempt, async (tx) => {
-      const user = await this.ownerOf(tx, await this.consume(tx, attempt, proof));
+      const found = this.ownerOf(tx, await this.consume(tx, attempt, proof));
+      const user = await (proof.token === undefined ? found : asLink(found));
       this.policy.checkFor(newPassword, user, 'new_password');
       await this.users.setPassword(tx, user, passwordHash);
       await this.otp.supersedeAllOf(tx, { id: user.id, realm, addresses: addressesOf(user) });

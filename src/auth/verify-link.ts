@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
-import { InvalidCode, InvalidLink, LinkGate, LinkIssuer } from '../otp/index.js';
+import { InvalidLink, LinkGate, LinkIssuer } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { Realms } from '../realms/index.js';
 import { SessionsService } from '../sessions/index.js';
@@ -9,6 +9,7 @@ import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
 import { Proofs } from './proofs.js';
+import { asLink } from './as-link.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
 import { UndoChange } from './undo-change.js';
@@ -97,15 +98,5 @@ export class VerifyLink {
     const standing = await this.attempts.standingOf(tx, attempt, challenge.destination);
     const session = await this.sessions.open(tx, ownerOf(user, attempt.client));
     return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };
-  }
-}
-
-/** What a code's refusal is called where a link was used. */
-async function asLink<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof InvalidCode) throw new InvalidLink({ detail: error.message, userId: error.userId });
-    throw error;
   }
 }

@@ -41,7 +41,7 @@ export async function registerEdge(fastify: FastifyInstance, env: Env): Promise<
 function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('X-Request-Id', request.id);
   // By the route, whose spelling is one; the address of a 404 may have any.
-  if (/^\/api(\/|$)/.test(request.routeOptions.url ?? decodeURIComponent(request.url))) {
+  if (/^\/api(\/|$)/.test(request.routeOptions.url ?? decodeURIComponent(request.url.split('?')[0] ?? '/'))) {
     reply.header('Cache-Control', 'no-store');
   }
 }

@@ -26,6 +26,10 @@ export class User {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   phoneVerifiedAt: Date | null;
 
+  /** Typed at registration and not proved: it is shown to its user, and is nobody's. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  typedPhoneNumber: string | null;
+
   @Column({ type: 'varchar', length: 160, nullable: true })
   passwordHash: string | null;
 

@@ -55,7 +55,7 @@ export class UserView {
       realm: user.realm,
       email: user.email,
       email_verified: user.emailVerifiedAt !== null,
-      phone_number: user.phoneNumber,
+      phone_number: user.phoneNumber ?? user.typedPhoneNumber,
       phone_verified: user.phoneVerifiedAt !== null,
       is_verified: user.emailVerifiedAt !== null || user.phoneVerifiedAt !== null,
       name: user.name ?? (joined || null),

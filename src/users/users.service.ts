@@ -18,8 +18,8 @@ export interface NewUser {
   realm: string;
   /** Canonical, and proved. */
   address: string;
-  /** Typed and not proved: it is nobody's, and lost to whoever proves it. */
-  phoneNumber?: string | null;
+  /** Typed and not proved: whether it is somebody's shows nowhere. */
+  typedPhoneNumber?: string | null;
   passwordHash?: string | null;
   profile?: Profile;
 }
@@ -62,7 +62,7 @@ export class UsersService {
   /**
    * A user with a proved address; `null` when the unique index says that the address has an owner.
    */
-  async create(tx: Tx, { realm, address, phoneNumber = null, passwordHash = null, profile = {} }: NewUser) {
+  async create(tx: Tx, { realm, address, typedPhoneNumber = null, passwordHash = null, profile = {} }: NewUser) {
     const now = this.clock.now();
     const isEmail = channelOf(address) === 'email';
     const user = Object.assign(new User(), {
@@ -70,8 +70,9 @@ export class UsersService {
       realm,
       email: isEmail ? address : null,
       emailVerifiedAt: isEmail ? now : null,
-      phoneNumber: isEmail ? await this.unheld(tx, realm, phoneNumber) : address,
+      phoneNumber: isEmail ? null : address,
       phoneVerifiedAt: isEmail ? null : now,
+      typedPhoneNumber,
       passwordHash,
       name: profile.name ?? null,
       firstName: profile.firstName ?? null,
@@ -94,7 +95,7 @@ export class UsersService {
     const change =
       channelOf(address) === 'email'
         ? { email: address, emailVerifiedAt: now }
-        : { phoneNumber: address, phoneVerifiedAt: now };
+        : { phoneNumber: address, phoneVerifiedAt: now, typedPhoneNumber: null };
     return claiming(tx, realm, address, () => tx.repository(User).update({ id }, { ...change, updatedAt: now }));
   }
 
@@ -108,11 +109,6 @@ export class UsersService {
   /** The user is gone. */
   async erase(tx: Tx, id: string): Promise<void> {
     await tx.repository(User).delete({ id });
-  }
-
-  private async unheld(tx: Tx, realm: string, phoneNumber: string | null): Promise<string | null> {
-    if (phoneNumber === null) return null;
-    return (await tx.repository(User).existsBy({ realm, phoneNumber })) ? null : phoneNumber;
   }
 
   /**
@@ -131,6 +127,11 @@ export class UsersService {
   /** Replaces the password. */
   async setPassword(tx: Tx, user: User, passwordHash: string): Promise<void> {
     await tx.repository(User).update({ id: user.id }, { passwordHash, updatedAt: this.clock.now() });
+  }
+
+  /** The user has no password any more; they get one by a reset. */
+  async dropPassword(tx: Tx, { id }: User): Promise<void> {
+    await tx.repository(User).update({ id }, { passwordHash: null, updatedAt: this.clock.now() });
   }
 
   /** Changes what a person tells of themselves; absent properties stay, `null` empties. */

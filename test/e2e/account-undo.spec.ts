@@ -23,7 +23,10 @@ describe('undoing a change of address', () => {
   const linkTo = (destination: string) => links.findLast((link) => link.destination === destination)?.token;
   const row = async (id: string) =>
     (
-      await app.query<{ email: string | null; phone_number: string | null }>('SELECT * FROM users WHERE id = ?', [id])
+      await app.query<{ email: string | null; phone_number: string | null; password_hash: string | null }>(
+        'SELECT * FROM users WHERE id = ?',
+        [id],
+      )
     )[0];
   const login = async (email: string, password: string) =>
     (await app.agent().post('/api/auth/login', { email, password })).status;
@@ -84,8 +87,10 @@ describe('undoing a change of address', () => {
     const reset = { email: to, otp: await app.code(to), challenge_id, new_password: `${NEW}!` };
     expect((await app.agent().post('/api/auth/reset-password', reset)).status).toBe(200);
     expect((await openLink(app, linkTo(email))).status).toBe(200);
-    expect(await row(id)).toMatchObject({ email });
+    expect(await row(id)).toMatchObject({ email, password_hash: null });
     expect((await agent.get('/api/auth/me')).status).toBe(401);
+    // What the thief has set is worth nothing; the owner sets a password of her own.
+    for (const password of [PASSWORD, NEW, `${NEW}!`]) expect(await login(email, password)).toBe(401);
   });
 
   it('restores the first address where it was changed twice, and the thief’s own link ends', async () => {
@@ -132,6 +137,20 @@ describe('undoing a change of address', () => {
     expect((await openLink(app, linkTo(to))).body.code).toBe('link_invalid');
   });
 
+  it('takes away with it a number that was added before, in the same session', async () => {
+    const [email, number] = [newAddress(), '+14155550105'];
+    const agent = app.agent();
+    const { user } = (await registerUser(app, email, agent)).body;
+    const asked = await agent.post<{ challenge_id: string }>('/api/users/me/phone', { phone_number: number });
+    const code = { otp: await app.code(number), challenge_id: asked.body.challenge_id };
+    expect((await agent.post('/api/users/me/phone/verify', code)).status).toBe(200);
+    app.clock.advance(61);
+    const to = newAddress();
+    await changeEmail(app, agent, to);
+    expect((await openLink(app, linkTo(email))).status).toBe(200);
+    expect(await row(user.id)).toMatchObject({ email, phone_number: null });
+  });
+
   it('leaves a number alone that was there before', async () => {
     const { id, email } = await takenOver();
     await setPhone(id, '+14155550102');
@@ -147,15 +166,15 @@ describe('undoing a change of address', () => {
     expect(await row(user.id)).toMatchObject({ email, phone_number: null });
   });
 
-  it('is refused where another has the address by now, and signs nobody out', async () => {
+  it('is refused where another has the address by now, and signs everybody out all the same', async () => {
     const { id, email, to, agent } = await takenOver();
     app.clock.advance(3600);
     await registerUser(app, email);
     const there = await signIn(app, to);
-    expect((await openLink(app, linkTo(email))).body.code).toBe('link_invalid');
+    expect(await openLink(app, linkTo(email))).toMatchObject({ status: 409, body: { code: 'conflict' } });
     expect(await row(id)).toMatchObject({ email: to });
-    expect((await there.get('/api/auth/me')).status).toBe(200);
-    expect((await agent.post('/api/auth/refresh')).status).toBe(200);
+    for (const each of [agent, there]) expect((await each.get('/api/auth/me')).status).toBe(401);
+    expect((await agent.post('/api/auth/refresh')).status).toBe(401);
   });
 
   it('is refused for somebody who was deleted, or disabled', async () => {
