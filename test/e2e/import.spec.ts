@@ -71,8 +71,9 @@ describe('npm run import', () => {
       realm: 'shop',
       email: 'jane@example.com',
       emailVerifiedAt: new Date('2020-02-29T21:59:59.987Z'),
-      phoneNumber: '+49301234567',
+      phoneNumber: null,
       phoneVerifiedAt: null,
+      typedPhoneNumber: '+49301234567',
       passwordHash: HASH,
       name: 'Jane Doe',
       firstName: 'Jane',
@@ -118,7 +119,7 @@ describe('npm run import', () => {
   it('refuses each line for a reason of its own, without its values, and takes the others', async () => {
     await bench.import(
       bench.write('owner.ndjson', [
-        { email: 'owner@taken.example', phone_number: '+12015550199', email_verified: true },
+        { email: 'owner@taken.example', phone_number: '+12015550199', email_verified: true, phone_verified: true },
         { id: '4f1c9e52-7a0b-4d3e-9c55-000000000001', email: 'ided@taken.example', email_verified: true },
       ]),
     );
@@ -175,7 +176,11 @@ describe('npm run import', () => {
       [{ ...at('time'), created_at: '2021-02-30T00:00:00Z' }, 'must be a time as ISO 8601 has it', 'created_at'],
       [{ ...at('future'), created_at: '2999-01-01T00:00:00Z' }, 'must lie between 1970 and now', 'created_at'],
       [{ email: 'owner@taken.example', ...VERIFIED }, 'belongs to another user', 'email'],
-      [{ ...at('phone'), phone_number: '+1 201 555 0199' }, 'belongs to another user', 'phone_number'],
+      [
+        { ...at('phone'), phone_number: '+1 201 555 0199', phone_verified: true },
+        'belongs to another user',
+        'phone_number',
+      ],
       [
         { ...at('moved'), id: '4F1C9E52-7a0b-4d3e-9c55-000000000001', realm: 'shop' },
         'is that of a user of another realm',
@@ -209,9 +214,12 @@ describe('npm run import', () => {
     const people = crowd('batch.example', 1100);
     await bench.import(bench.write('first.ndjson', [{ ...people[700], name: 'As they are' }]));
     const before = await users().findOneByOrFail({ email: people[700]!.email });
-    const other = { ...people[1], email: 'other@batch.example', phone_number: '+12015550150' };
+    const other = { ...people[1], email: 'other@batch.example', phone_number: '+12015550150', phone_verified: true };
     await bench.import(bench.write('second.ndjson', [other]));
-    const file = bench.write('batch.ndjson', people.with(40, { ...people[40]!, ...{ phone_number: '+12015550150' } }));
+    const file = bench.write(
+      'batch.ndjson',
+      people.with(40, { ...people[40]!, ...{ phone_number: '+12015550150', phone_verified: true } }),
+    );
 
     expect(await bench.import(file)).toEqual(['1098 imported, 1 already there, 1 refused']);
     expect(bench.refused(file)).toEqual([{ line: 41, reason: 'belongs to another user', field: 'phone_number' }]);
