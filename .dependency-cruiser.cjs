@@ -3,7 +3,7 @@
  * is missing here may import nothing until it says where it stands.
  */
 const ground = ['common', 'config'];
-const plumbing = [...ground, 'http', 'realms', 'throttling', 'database'];
+const plumbing = [...ground, 'http', 'realms', 'throttling', 'database', 'redis'];
 const messages = [...plumbing, 'outbox'];
 const below = [...messages, 'mail', 'sms'];
 const features = ['registrations', 'otp', 'users', 'sessions', 'passwords', 'devices', 'audit'];
@@ -15,8 +15,10 @@ const floors = {
   // Plumbing: http knows the ground alone, so that whatever answers a request may know http.
   http: ground,
   realms: [...ground, 'http'],
-  throttling: [...ground, 'http', 'realms'],
+  throttling: [...ground, 'http', 'realms', 'redis'],
   database: ground,
+  // What instances share beside it: keys and messages, about which it knows nothing.
+  redis: ground,
   // What is sent is written in the caller's transaction.
   outbox: plumbing,
   mail: messages,

@@ -64,7 +64,14 @@ export function databaseUrl() {
   });
 }
 export const smtpUrl = () => serviceUrl(['smtp', 'smtps'], 'smtps://user:password@host:465');
-export const redisUrl = () => serviceUrl(['redis', 'rediss'], 'redis://host:6379');
+
+/** A Redis URL. The path is the number of a database; options are none, so one would be lost silently. */
+export function redisUrl() {
+  return serviceUrl(['redis', 'rediss'], 'redis://user:password@host:6379/0', false, (url) => {
+    if (!/^\/?(\d{1,5})?$/.test(url.pathname)) return refuse('has a path other than the number of a database');
+    return url.search ? refuse('has options') : undefined;
+  });
+}
 
 /** https, or http to this very host: the account's token travels in it. Without trailing slash. */
 export function secureOrLoopbackUrl() {

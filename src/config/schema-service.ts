@@ -1,5 +1,5 @@
 import { mailAddress, mailFrom, writeSender } from './identity-parsers.js';
-import { databaseUrl, host, hostOf, origin, originOf, proxy, smtpUrl, webUrl } from './network-parsers.js';
+import { databaseUrl, host, hostOf, origin, originOf, proxy, redisUrl, smtpUrl, webUrl } from './network-parsers.js';
 import { line, list, matching, oneOf, toggle, whole } from './parsers.js';
 import { appSecret } from './secret-strength.js';
 import { signingKey } from './signing-key.js';
@@ -73,6 +73,12 @@ export const service = {
     DATA_DIR: setting('Folder of the embedded database and of the generated secret', line(1024), './var'),
     MIGRATE_ON_START: setting('Migrate at start; false when DATABASE_URL is set (npm run migrate)', toggle(), (known) =>
       String(!known.DATABASE_URL),
+    ),
+  },
+  'More than one instance': {
+    REDIS_URL: optional(
+      'redis://user:password@host:6379/0, or rediss:// for TLS: limits per source and revocations shared between instances',
+      redisUrl(),
     ),
   },
   'What messages and pages show': {

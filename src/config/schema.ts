@@ -12,6 +12,7 @@ const shape = {
   ...service['Listening and addresses'],
   ...service.Secrets,
   ...service.Database,
+  ...service['More than one instance'],
   ...service['What messages and pages show'],
   ...service.Mail,
   ...service.Operation,

@@ -78,7 +78,7 @@ export async function startMariaDb(): Promise<TestServer> {
  * A shell that waits for its input to close, which the kernel does when this process ends in whatever way, and then
  * kills the server (a clean stop takes 2 s) and removes its folder.
  */
-function guardOf(server: ChildProcess, folder: string): ChildProcess {
+export function guardOf(server: ChildProcess, folder: string): ChildProcess {
   const script =
     'read -r line; kill -9 "$1" 2>/dev/null; while kill -0 "$1" 2>/dev/null && [ $((n+=1)) -lt 50 ]; do sleep 0.02; done; rm -rf "$2"';
   return spawn('/bin/sh', ['-c', script, 'sh', String(server.pid), folder], {
@@ -139,7 +139,7 @@ function installProgram(): string | undefined {
   return program('mariadb-install-db') ?? program('mysql_install_db');
 }
 
-function program(name: string): string | undefined {
+export function program(name: string): string | undefined {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 

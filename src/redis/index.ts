@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { Redis } from './redis.js';
+
+export { RedisAway } from './link.js';
+export { Redis, type RedisMode } from './redis.js';
+
+/** What instances share beside the database, where `REDIS_URL` says so. */
+@Module({ providers: [Redis], exports: [Redis] })
+export class RedisModule {}
