@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { ThrottlerStorageRecord } from '@nestjs/throttler/dist/throttler-storage-record.interface.js';
 import { Clock } from '../common/index.js';
+import { recordOf } from './window-record.js';
 
 /** More sources at once than this, and the oldest windows go: memory stays bounded whatever an attacker invents. */
 const MOST_WINDOWS = 100_000;
@@ -23,14 +24,7 @@ export class MemoryStorage implements ThrottlerStorage {
     const now = this.clock.now().getTime();
     const window = this.windowOf(key, now, ttl);
     window.hits++;
-    const timeToExpire = Math.ceil((window.endsAt - now) / 1000);
-    const isBlocked = window.hits > limit;
-    return Promise.resolve({
-      totalHits: window.hits,
-      timeToExpire,
-      isBlocked,
-      timeToBlockExpire: isBlocked ? timeToExpire : 0,
-    });
+    return Promise.resolve(recordOf(window.hits, window.endsAt - now, limit));
   }
 
   private windowOf(key: string, now: number, ttl: number): Window {
