@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RedisModule } from '../redis/index.js';
 import { AccessTokens } from './access-token.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -24,7 +25,7 @@ export type { OpenSession } from './open-session.js';
 
 /** Who is signed in, on which device, until when. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Session]), JwtModule.register({}), PassportModule],
+  imports: [TypeOrmModule.forFeature([Session]), JwtModule.register({}), PassportModule, RedisModule],
   providers: [
     SessionsService,
     OwnSessions,

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
-import { Clock, plusSeconds } from '../common/index.js';
+import { Clock, isUuid, plusSeconds } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { Realms } from '../realms/index.js';
+import { Redis } from '../redis/index.js';
 import { Session } from './session.entity.js';
 
 /** How often the revocations of other instances are read (ms): known within a second, with the time that a read takes. */
@@ -13,10 +14,13 @@ const POLL_INTERVAL = 500;
  * come from a machine whose clock is behind.
  */
 const OVERLAP = 30;
+/** Where instances tell each other at once, as far as there is a Redis: ids, separated by blanks. */
+const CHANNEL = 'revocations';
 
 /**
  * The sessions that ended while an access token of theirs may still be valid: a small set in memory, so that a signed-in
- * request costs no I/O. This process adds its own at their commit, a poll brings those of the others.
+ * request costs no I/O. This process adds its own at their commit; a poll brings those of the others, and Redis, where
+ * there is one, brings them at once.
  */
 @Injectable()
 export class Revocations implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,9 +35,11 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly redis: Redis,
     realms: Realms,
   ) {
     this.longestLife = Math.max(...realms.all.map(({ settings }) => settings.ACCESS_TTL));
+    redis.subscribe(CHANNEL, (message) => this.hear(message));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -52,15 +58,25 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
     return this.ended.has(sessionId);
   }
 
-  /** Ends a session for this process at once. */
-  add(sessionId: string, at: Date): void {
-    this.ended.set(sessionId, at.getTime());
+  /** Ends sessions for this process at once, and for the others as soon as they hear of it. */
+  announce(sessionIds: readonly string[], at: Date): void {
+    for (const id of sessionIds) this.add(id, at);
+    if (sessionIds.length > 0) this.redis.publish(CHANNEL, sessionIds.join(' '));
   }
 
   /** Reads what ended since the last time; a poll that fails is made up for by the next one. */
   poll(): Promise<void> {
     this.polling ??= this.read().finally(() => (this.polling = undefined));
     return this.polling;
+  }
+
+  /** By the own clock: a message may be late, and its sender's clock wrong, but it is never forgotten too early. */
+  private hear(message: string): void {
+    for (const id of message.split(' ')) if (isUuid(id)) this.add(id, this.clock.now());
+  }
+
+  private add(sessionId: string, at: Date): void {
+    this.ended.set(sessionId, at.getTime());
   }
 
   private async read(): Promise<void> {

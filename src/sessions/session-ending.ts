@@ -24,6 +24,6 @@ export class SessionEnding {
         .where('id IN (:...ids) AND revoked_at IS NULL', { ids })
         .execute();
     }
-    tx.onCommit(() => ids.forEach((id) => this.revocations.add(id, now)));
+    tx.onCommit(() => this.revocations.announce(ids, now));
   }
 }
