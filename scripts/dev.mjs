@@ -37,5 +37,6 @@ function start() {
 
 function stop() {
   if (!server || server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => server.once('exit', resolve).kill('SIGTERM'));
+  // SIGTERM would go on serving for a while, for a balancer that is not there.
+  return new Promise((resolve) => server.once('exit', resolve).kill('SIGINT'));
 }

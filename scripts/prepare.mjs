@@ -67,7 +67,12 @@ export function runNode(args, { env = process.env } = {}) {
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250).unref();
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    // Once: told again, the service would end in the middle of what it does.
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250).unref();
 }
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

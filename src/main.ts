@@ -7,6 +7,7 @@ import { ConfigError, loadEnv } from './config/index.js';
 import type { Env } from './config/index.js';
 import { configureApp } from './configure-app.js';
 import { createAdapter } from './http/index.js';
+import { shutDownOnSignals } from './shut-down.js';
 import { StartLogger } from './start-logger.js';
 
 async function main(): Promise<void> {
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     abortOnError: false,
   });
   await configureApp(app, env);
+  shutDownOnSignals(app);
   await app.listen(env.PORT, env.HOST);
   greet(env, logger);
 }

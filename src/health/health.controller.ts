@@ -1,8 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Env } from '../config/index.js';
+import { Unavailable } from '../common/index.js';
 import { Database } from '../database/index.js';
-import { ApiFailures, Public } from '../http/index.js';
+import { ApiFailures, Draining, Public } from '../http/index.js';
+import { Redis } from '../redis/index.js';
 
 export class HealthView {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
@@ -15,6 +17,13 @@ export class HealthView {
 export class ReadinessView extends HealthView {
   @ApiProperty({ enum: ['up'], example: 'up' })
   database: 'up';
+
+  @ApiPropertyOptional({
+    enum: ['up', 'down'],
+    example: 'up',
+    description: 'Only with REDIS_URL. `down`: limits count in each instance, revocations take up to a second.',
+  })
+  redis?: 'up' | 'down';
 }
 
 /** What a balancer or an orchestrator asks. */
@@ -25,6 +34,8 @@ export class HealthController {
   constructor(
     private readonly env: Env,
     private readonly database: Database,
+    private readonly redis: Redis,
+    private readonly draining: Draining,
   ) {}
 
   @Get()
@@ -44,11 +55,17 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ operationId: 'ready', summary: 'Readiness', description: '503 while the database is out of reach.' })
+  @ApiOperation({
+    operationId: 'ready',
+    summary: 'Readiness',
+    description: '503 while the database is out of reach, and from the moment that the service is told to end.',
+  })
   @ApiOkResponse({ type: ReadinessView })
   @ApiFailures()
   async ready(): Promise<ReadinessView> {
+    if (this.draining.isOn) throw new Unavailable('draining');
     await this.database.ping();
-    return { ...this.health(), database: 'up' };
+    const { mode } = this.redis;
+    return { ...this.health(), database: 'up', ...(mode !== 'off' && { redis: mode }) };
   }
 }

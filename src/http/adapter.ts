@@ -20,5 +20,7 @@ export function createAdapter(env: Env): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PARAM },
     forceCloseConnections: 'idle',
+    // What comes through an open connection while the server closes is a request like any other.
+    return503OnClosing: false,
   });
 }

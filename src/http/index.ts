@@ -3,6 +3,7 @@ export { clientAddress, sourceOf } from './client-address.js';
 export { Client } from './client.js';
 export type { ClientInfo } from './client.js';
 export { AuthCookies } from './cookies.js';
+export { Draining } from './draining.js';
 export { ApiFailures, ApiProblem, failureResponse } from './api-failures.js';
 export { DomainErrorFilter } from './domain-error.filter.js';
 export { registerEdge } from './edge.js';
