@@ -2,9 +2,9 @@ import type { RedisOptions } from 'ioredis';
 
 /** The longest that a command is waited for (ms): a request asks twice at most, and has to be answered within 0.6 s. */
 const COMMAND_TIMEOUT = 300;
-/** How long a connection may take (ms), and how long at most until the next attempt. */
+/** How long a connection may take (ms), and how long it is until the next attempt. */
 const CONNECT_TIMEOUT = 1000;
-const RECONNECT_AFTER = 1000;
+const RECONNECT_AFTER = 500;
 
 /**
  * What ioredis is told. With its defaults a command waits for minutes while Redis is gone: here none is queued or sent
@@ -30,6 +30,6 @@ export function redisOptions(url: string): RedisOptions {
     commandTimeout: COMMAND_TIMEOUT,
     connectTimeout: CONNECT_TIMEOUT,
     disconnectTimeout: COMMAND_TIMEOUT,
-    retryStrategy: (times) => Math.min(times * 100, RECONNECT_AFTER),
+    retryStrategy: () => RECONNECT_AFTER,
   };
 }

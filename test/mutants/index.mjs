@@ -5,6 +5,7 @@ import { codes } from './codes.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
 import { realms } from './realms.mjs';
+import { redis } from './redis.mjs';
 import { sessions } from './sessions.mjs';
 import { sms } from './sms.mjs';
 import { steps } from './steps.mjs';
@@ -15,15 +16,16 @@ import { traces } from './traces.mjs';
  * @type {import('../../scripts/mutants.mjs').Mutant[]}
  */
 export const mutants = [
-  ...account,
   ...codes,
   ...budgets,
   ...devices,
   ...accounts,
+  ...account,
   ...sessions,
   ...edge,
   ...realms,
   ...sms,
   ...steps,
+  ...redis,
   ...traces,
 ];
