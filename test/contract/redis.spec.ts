@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { parseEnv } from '../../src/config/index.js';
 import { Redis, RedisAway } from '../../src/redis/index.js';
 import { redisOptions } from '../../src/redis/options.js';
+import { RedisStorage } from '../../src/throttling/index.js';
+import { TestClock } from '../support/clock.js';
 import { TestRedis } from '../support/redis.js';
 
 const SCRIPT = "return redis.call('SET', KEYS[1], ARGV[1])";
@@ -52,8 +56,7 @@ describe('Redis', () => {
     });
     afterAll(() => server.stop());
 
-    const address = (user: string, secret: string) =>
-      server.url.replace('//', `//${user}:${encodeURIComponent(secret)}@`).concat('/3');
+    const address = (user: string, secret: string) => `${server.urlOf(user, secret)}/3`;
 
     it.each(['', 'default'])('takes them from the URL, for the user "%s"', async (user) => {
       const redis = await connect(address(user, password));
@@ -73,6 +76,26 @@ describe('Redis', () => {
       expect(warned[0]).toMatch(/out of reach \((WRONGPASS|NOAUTH)/);
       expect(warned[0]).not.toContain('wrong-secret');
     });
+  });
+
+  it('needs no more rights than docs/operations.md names', async () => {
+    const guide = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
+    const rights = /`(~latchkey:\*[^`]+)`/.exec(guide)?.[1]?.split(' ') ?? [];
+    const server = await TestRedis.start('--user', 'latchkey', 'on', '>secret', ...rights);
+    const [one, other] = [
+      await connect(server.urlOf('latchkey', 'secret')),
+      new Redis(parseEnv({ REDIS_URL: server.urlOf('latchkey', 'secret') })),
+    ];
+    const heard: string[] = [];
+    other.subscribe('channel', (message) => void heard.push(message));
+    started.push(other);
+    await other.onModuleInit();
+    expect([one.mode, other.mode]).toEqual(['up', 'up']);
+    const hit = await new RedisStorage(one, new TestClock()).increment('source', 60_000, 1);
+    expect(hit.totalHits).toBe(1);
+    one.publish('channel', 'news');
+    await until(() => heard.includes('news'));
+    await server.stop();
   });
 
   it('is down while it takes no writes', async () => {

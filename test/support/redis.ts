@@ -35,6 +35,10 @@ export class TestRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  urlOf(user: string, password: string): string {
+    return this.url.replace('//', `//${user}:${encodeURIComponent(password)}@`);
+  }
+
   /** On the same port as before, empty. */
   async restart(): Promise<void> {
     const path = program('redis-server');
