@@ -98,6 +98,18 @@ describe('Redis', () => {
     await server.stop();
   });
 
+  it('is down after one wait that was in vain', async () => {
+    const server = await TestRedis.start();
+    const redis = await connect(server.url);
+    server.freeze();
+    // Sooner than the next sign of life is asked for.
+    await expect(redis.run(SCRIPT, 'key', 1)).rejects.toThrow(RedisAway);
+    expect(redis.mode).toBe('down');
+    server.thaw();
+    await until(() => redis.mode === 'up');
+    await server.stop();
+  });
+
   it('is down while it takes no writes', async () => {
     const server = await TestRedis.start();
     const redis = await connect(server.url);

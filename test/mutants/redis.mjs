@@ -24,8 +24,8 @@ export const redis = [
   {
     name: 'take a Redis for well that was too slow',
     changes: [[LINK, '      this.note(false, cause);\n', '']],
-    specs: [INSTANCES],
-    only: 'frozen|say so',
+    specs: [CONNECTION],
+    only: 'in vain|is off',
   },
   {
     name: 'keep a dead connection to Redis',
@@ -47,7 +47,7 @@ export const redis = [
   },
   {
     name: 'count requests of a source in each instance although there is Redis',
-    changes: [['src/throttling/index.ts', "redis.mode === 'off' ? here", "redis.mode !== 'down' ? here"]],
+    changes: [['src/throttling/index.ts', "redis.mode === 'off' ? here", "redis.mode !== 'up' ? here"]],
     specs: [INSTANCES],
     only: 'share|say so',
   },
