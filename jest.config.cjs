@@ -42,7 +42,7 @@ module.exports = {
   maxWorkers: 2,
   testTimeout: 30_000,
   coverageDirectory: 'coverage',
-  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/shut-down.ts'],
   coverageReporters: ['text-summary', 'lcov'],
   projects: [
     {
