@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
 import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
 import { MailboxModule } from './mailbox/index.js';
+import { MetricsModule } from './metrics/index.js';
 import { RealmsModule } from './realms/index.js';
 import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SmsModule } from './sms/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         AuthModule.forRoot(env),
         MailboxModule.forRoot(env),
         HealthModule,
+        MetricsModule.forRoot(env),
       ],
       providers: [
         { provide: APP_FILTER, useClass: DomainErrorFilter },

@@ -8,11 +8,11 @@ import type { Env } from './config/index.js';
 import { configureApp } from './configure-app.js';
 import { createAdapter } from './http/index.js';
 import { shutDownOnSignals } from './shut-down.js';
-import { StartLogger } from './start-logger.js';
+import { createLogger } from './start-logger.js';
 
 async function main(): Promise<void> {
   const env = migrating(loadEnv());
-  const logger = new StartLogger(env);
+  const logger = createLogger(env);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(env), createAdapter(env), {
     logger,
     bodyParser: false,

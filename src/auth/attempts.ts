@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
 import type { AuditDetails, AuditEventType } from '../audit/index.js';
-import { DomainError, channelOf } from '../common/index.js';
+import { DomainError, Signals, channelOf } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Channel } from '../common/index.js';
 import type { Tx } from '../database/index.js';
@@ -40,6 +40,7 @@ export class Attempts {
     private readonly users: UsersService,
     private readonly realmBudget: RealmBudget,
     private readonly spendGuard: SpendGuard,
+    private readonly signals: Signals,
   ) {}
 
   /** Runs a use case's transaction. What it refuses is written to the trail in that same transaction. */
@@ -93,6 +94,7 @@ export class Attempts {
     more: AuditDetails = {},
   ): Promise<void> {
     await this.audit.record(tx, { realm, type, userId, client, details: { action, ...more } });
+    tx.onCommit(() => this.signals.emit('accountEvent', { realm, type, action }));
   }
 
   /** The token that the browser shall keep from now on; none where it is known already or keeps no cookies. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/index.js';
-import { plusSeconds } from '../common/index.js';
+import { Signals, countryOf, plusSeconds } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import type { ClientInfo } from '../http/index.js';
 import type { MailTemplate } from '../mail/index.js';
@@ -36,6 +36,7 @@ export class CodeMessages {
     private readonly messages: Messages,
     private readonly spendGuard: SpendGuard,
     private readonly audit: Audit,
+    private readonly signals: Signals,
   ) {}
 
   /**
@@ -45,7 +46,7 @@ export class CodeMessages {
    */
   async send(tx: Tx, issued: IssuedCode, client: ClientInfo, name?: string | null): Promise<Sent> {
     const { challenge, code, token, isTest, resendAt } = issued;
-    const { realm, destination } = challenge;
+    const { realm, destination, channel, purpose } = challenge;
     const notice = noticeInstead(challenge);
     if (isTest) await this.noteTestCode(tx, challenge, client);
     else if (challenge.channel === 'sms') await this.spendGuard.charge(tx, realm, destination);
@@ -58,6 +59,7 @@ export class CodeMessages {
       ...(!notice && { code, name, ...(token !== null && { token }) }),
       withheld: isTest || (challenge.codeHmac === null && !notice),
     });
+    tx.onCommit(() => this.signals.emit('codeAsked', { realm, channel, purpose, country: countryOf(destination) }));
     return { challenge, resendAt };
   }
 

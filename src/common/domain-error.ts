@@ -77,12 +77,20 @@ export class ValidationFailed extends DomainError {
   }
 }
 
+/** Which limit was reached, for whoever counts: a source's, a destination's, or a realm's. */
+export type LimitKind =
+  'source' | 'source_all' | 'destination_messages' | 'code_failures' | 'password_failures' | 'realm_messages' | 'other';
+
 /** A limit was reached; `retryAfter` seconds from now it may be tried again. Thrown before anything was changed. */
 export class RateLimited extends DomainError {
   readonly code = 'rate_limited';
   override readonly keepsChanges = true;
 
-  constructor(retryAfter: number, detail?: string) {
+  constructor(
+    retryAfter: number,
+    detail?: string,
+    readonly kind: LimitKind = 'other',
+  ) {
     super({ detail, facts: { retry_after: Math.max(1, retryAfter) } });
   }
 }

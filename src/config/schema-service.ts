@@ -101,6 +101,10 @@ export const service = {
   },
   Operation: {
     DOCS: setting('/docs and /redoc; off in production', toggle(), (known) => (inProduction(known) ? 'off' : 'on')),
+    METRICS_TOKEN: optional(
+      'Bearer token of /metrics (openssl rand -hex 32); when unset /metrics is open, and off in production',
+      matching(/^[\w.~+/-]{1,512}=*$/, 'a bearer token'),
+    ),
     LOG_LEVEL: setting(
       'fatal, error, warn, info, debug or trace; the log is JSON lines in production',
       oneOf(levels, { log: 'info', verbose: 'trace' }),

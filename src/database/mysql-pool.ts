@@ -4,6 +4,26 @@ import type { Pool, PoolConnection, PoolOptions, QueryError } from 'mysql2';
 type ConnectionCallback = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void;
 type AnyFunction = (...args: unknown[]) => unknown;
 
+/** Connections that work, connections that don't, and callers that wait for one. */
+export interface Connections {
+  used: number;
+  free: number;
+  waiting: number;
+}
+
+/** What mysql2 keeps of its pool, under names of its own; undefined where it keeps something else by now. */
+export function connectionsOf(pool: unknown): Connections | undefined {
+  const { _allConnections: all, _freeConnections: free, _connectionQueue: queue } = (pool ?? {}) as Internals;
+  if (!all || !free || !queue) return undefined;
+  return { used: all.length - free.length, free: free.length, waiting: queue.length };
+}
+
+interface Internals {
+  _allConnections?: { length: number };
+  _freeConnections?: { length: number };
+  _connectionQueue?: { length: number };
+}
+
 /**
  * mysql2's pool with what a service needs of it: every connection reads what is committed now, a statement that ran
  * into its time takes its connection with it, and nobody waits longer than `patience` (ms) for a connection.

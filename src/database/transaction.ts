@@ -3,6 +3,8 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { DomainError } from '../common/index.js';
 import { isDeadlock, translateFault } from './faults.js';
+import { connectionsOf } from './mysql-pool.js';
+import type { Connections } from './mysql-pool.js';
 
 /** How often a transaction that the database chose as a deadlock's victim is run again. */
 const RETRIES = 4;
@@ -69,6 +71,12 @@ export class Database {
    */
   async ping(): Promise<void> {
     await this.read((manager) => manager.query('SELECT 1'));
+  }
+
+  /** How busy the connections to MySQL are; undefined on the embedded database, which has none. */
+  connections(): Connections | undefined {
+    const { driver } = this.dataSource;
+    return 'pool' in driver ? connectionsOf(driver.pool) : undefined;
   }
 
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { ErrorCode, PublicFacts } from '../common/index.js';
 import { errorCatalogue } from './error-catalogue.js';
 import { codeOf } from './error-codes.js';
 import { MethodNotAllowed, OriginNotAllowed, problem } from './problem.js';
+import { noteRefusal } from './refusal.js';
 import { TokenRequestError, isTokenRequest, tokenError } from './token-error.js';
 
 const logger = new Logger('Http');
@@ -17,6 +18,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const code = codeOf(error);
   const facts = error instanceof DomainError ? error.facts : {};
   note(code, error, request);
+  noteRefusal(request, code, error);
   setHeaders(reply, facts, error);
   // A page of another origin speaks no OAuth: it is refused as on every route.
   if (isTokenRequest(request) && !(error instanceof OriginNotAllowed)) {

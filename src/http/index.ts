@@ -1,4 +1,6 @@
 export { createAdapter } from './adapter.js';
+export { answered } from './answered.js';
+export type { Answered } from './answered.js';
 export { clientAddress, sourceOf } from './client-address.js';
 export { Client } from './client.js';
 export type { ClientInfo } from './client.js';
@@ -13,6 +15,9 @@ export { HttpModule } from './http.module.js';
 export { CurrentUser, CurrentUserIfAny, MAYBE_SIGNED_IN, MaybeSignedIn, PUBLIC, Public } from './principal.js';
 export type { Principal } from './principal.js';
 export { Problem, UnsupportedMediaType } from './problem.js';
+export { refusalOf } from './refusal.js';
+export type { Refusal } from './refusal.js';
 export { CurrentRealm, RealmNotFound, realmOf } from './realm.js';
+export { registerRequestLog } from './request-log.js';
 export { TokenErrorView, TokenRequestError } from './token-error.js';
 export { NoBody, validationPipe } from './validation.js';

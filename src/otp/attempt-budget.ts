@@ -24,6 +24,8 @@ const COLUMNS = {
   password: ['password_failures', 'password_waits_until'],
 };
 
+const KINDS = { code: 'code_failures', password: 'password_failures' } as const;
+
 const CLEARED = { codeFailures: 0, codeWaitsUntil: null, passwordFailures: 0, passwordWaitsUntil: null };
 
 /**
@@ -56,7 +58,8 @@ export class AttemptBudget {
     const row = await tx.repository(OtpDestination).findOneBy({ realm, destination: spends });
     const until = secret === 'code' ? row?.codeWaitsUntil : row?.passwordWaitsUntil;
     const now = this.clock.now();
-    if (until && until > now) throw new RateLimited(secondsUntil(until, now), `too many failures: ${secret}`);
+    if (until && until > now)
+      throw new RateLimited(secondsUntil(until, now), `too many failures: ${secret}`, KINDS[secret]);
   }
 
   /**
@@ -68,7 +71,7 @@ export class AttemptBudget {
     await ensureRow(tx, budget.realm, budget.spends);
     if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;
     await this.refuseWaiting(tx, budget);
-    throw new RateLimited(1, 'a wait has just ended');
+    throw new RateLimited(1, 'a wait has just ended', KINDS[budget.secret]);
   }
 
   private succeed(tx: Tx, budget: Budget): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId } from '../common/index.js';
+import { Clock, DomainError, Signals, channelOf, countryOf, newId } from '../common/index.js';
+import type { CodeFacts } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { SpendGuard } from '../sms/index.js';
 import { AttemptBudget } from './attempt-budget.js';
@@ -32,6 +33,7 @@ export class CodeGate {
     private readonly hash: CodeHash,
     private readonly budget: AttemptBudget,
     private readonly spendGuard: SpendGuard,
+    private readonly signals: Signals,
   ) {}
 
   /**
@@ -41,6 +43,19 @@ export class CodeGate {
    * the charge stays. ChallengeRequired as asked by `among`.
    */
   async consume(tx: Tx, guess: Guess): Promise<OtpChallenge> {
+    try {
+      const challenge = await this.open(tx, guess);
+      tx.onCommit(() => this.signals.emit('codeVerified', { ...factsOf(guess), by: 'code' }));
+      return challenge;
+    } catch (error) {
+      if (error instanceof DomainError) {
+        tx.onCommit(() => this.signals.emit('codeRefused', { ...factsOf(guess), code: error.code }));
+      }
+      throw error;
+    }
+  }
+
+  private async open(tx: Tx, guess: Guess): Promise<OtpChallenge> {
     const now = this.clock.now();
     // Where nothing was asked for, a challenge that does not exist is tried, at the same cost.
     const id = guess.challengeId ?? (await this.choose(tx, guess)) ?? newId(now);
@@ -85,4 +100,8 @@ export class CodeGate {
     if (meant.length > 0 && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
     return (open[0] ?? candidates[0])?.id;
   }
+}
+
+function factsOf({ realm, purpose, destination }: Target): CodeFacts {
+  return { realm, channel: channelOf(destination), purpose, country: countryOf(destination) };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/index.js';
+import { Clock, Signals } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AttemptBudget } from './attempt-budget.js';
 import { hashOfLink, isLinkToken } from './link-token.js';
@@ -13,6 +13,7 @@ export class LinkGate {
   constructor(
     private readonly clock: Clock,
     private readonly budget: AttemptBudget,
+    private readonly signals: Signals,
   ) {}
 
   /**
@@ -32,7 +33,8 @@ export class LinkGate {
    * its destination: the failures before it are forgotten.
    * @throws InvalidLink
    */
-  async consume(tx: Tx, { id, realm, destination, userId, linkHash }: OtpChallenge, spends?: string): Promise<void> {
+  async consume(tx: Tx, challenge: OtpChallenge, spends?: string): Promise<void> {
+    const { id, realm, destination, userId, linkHash, purpose, channel } = challenge;
     const now = this.clock.now();
     const result = await tx.manager
       .createQueryBuilder()
@@ -43,5 +45,6 @@ export class LinkGate {
       .execute();
     if (result.affected !== 1) throw new InvalidLink({ detail: 'used while it was read', userId });
     await this.budget.clear(tx, { realm, spends: spends ?? destination, secret: 'code' });
+    tx.onCommit(() => this.signals.emit('codeVerified', { realm, channel, purpose, country: '', by: 'link' }));
   }
 }

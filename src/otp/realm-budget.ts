@@ -93,6 +93,7 @@ export class RealmBudget {
     throw new RateLimited(
       secondsUntil(new Date((share.day + 1) * DAY), this.clock.now()),
       `messages of the realm: ${channel}`,
+      'realm_messages',
     );
   }
 

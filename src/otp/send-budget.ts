@@ -46,7 +46,8 @@ export class SendBudget {
     await ensureRow(tx, share.realm, share.spends);
     const charged = await this.charge(tx, share, now);
     const next = await this.nextAt(tx, share);
-    if (!charged) throw new RateLimited(secondsUntil(next, now), 'send budget of the destination');
+    if (!charged)
+      throw new RateLimited(secondsUntil(next, now), 'send budget of the destination', 'destination_messages');
     return next;
   }
 

@@ -1,5 +1,6 @@
 import { DeliveryRefused, TransportDown } from './message-transport.js';
-import type { Channel } from '../common/index.js';
+import { countryOf } from '../common/index.js';
+import type { Channel, DeliveryOutcome, MessageFacts, Signals } from '../common/index.js';
 import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import type { PayloadSeal } from './payload-seal.js';
@@ -15,7 +16,10 @@ export class Channels {
   private readonly transports = new Map<Channel, MessageTransport>();
   private readonly down = new Set<Channel>();
 
-  constructor(private readonly seal: PayloadSeal) {}
+  constructor(
+    private readonly seal: PayloadSeal,
+    private readonly signals: Signals,
+  ) {}
 
   register(transport: MessageTransport): void {
     this.transports.set(transport.channel, transport);
@@ -33,13 +37,20 @@ export class Channels {
 
   /** Opens `message` and hands it over; never throws. */
   async deliver(transport: MessageTransport, message: OutboxMessage): Promise<Outcome> {
+    const began = performance.now();
+    const tell = (outcome: DeliveryOutcome) => {
+      const seconds = (performance.now() - began) / 1000;
+      this.signals.emit('messageHanded', { ...factsOf(message), outcome, seconds });
+    };
     try {
       const receipt = await transport.deliver(this.open(message));
+      tell('sent');
       this.down.delete(message.channel);
       return { receipt };
     } catch (error) {
       if (error instanceof TransportDown) this.down.add(message.channel);
       else this.down.delete(message.channel);
+      tell(outcomeOf(error));
       return { error };
     }
   }
@@ -52,4 +63,14 @@ export class Channels {
       throw new DeliveryRefused('the message was sealed under another key');
     }
   }
+}
+
+function outcomeOf(error: unknown): DeliveryOutcome {
+  if (error instanceof TransportDown) return 'down';
+  return error instanceof DeliveryRefused ? 'refused' : 'failed';
+}
+
+/** What may be counted of a message. */
+export function factsOf({ realm, channel, template, destination }: OutboxMessage): MessageFacts {
+  return { realm, channel, template, country: countryOf(destination) };
 }

@@ -1,3 +1,5 @@
+export { Backlog } from './backlog.js';
+export type { DueMessages } from './backlog.js';
 export * from './message-transport.js';
 export { OutboxMessage } from './outbox-message.entity.js';
 export { Outbox } from './outbox.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Backlog } from './backlog.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { Outbox } from './outbox.js';
@@ -10,7 +11,7 @@ import { Refusals } from './refusals.js';
 /** Messages on their way out. */
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxMessage])],
-  providers: [Outbox, OutboxRelay, OutboxClaims, PayloadSeal, Refusals],
-  exports: [Outbox, OutboxRelay],
+  providers: [Outbox, OutboxRelay, Backlog, OutboxClaims, PayloadSeal, Refusals],
+  exports: [Outbox, OutboxRelay, Backlog],
 })
 export class OutboxModule {}

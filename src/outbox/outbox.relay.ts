@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
-import { Clock, plusSeconds } from '../common/index.js';
+import { Clock, Signals, plusSeconds } from '../common/index.js';
 import type { Channel } from '../common/index.js';
-import { Channels } from './channels.js';
+import { Channels, factsOf } from './channels.js';
 import type { Health } from './channels.js';
 import { DeliveryRefused } from './message-transport.js';
 import type { MessageTransport } from './message-transport.js';
@@ -37,8 +37,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     seal: PayloadSeal,
     private readonly clock: Clock,
     private readonly refusals: Refusals,
+    private readonly signals: Signals,
   ) {
-    this.channels = new Channels(seal);
+    this.channels = new Channels(seal, signals);
   }
 
   /** Says who takes the messages of a channel. */
@@ -117,6 +118,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const hopeless = message.expiresAt <= this.clock.now() ? 'expired before it could be sent' : undefined;
     if (!transport || hopeless) {
       await this.claims.giveUp(message, hopeless ?? `no transport for ${message.channel}`, transport?.keepsMessages);
+      this.signals.emit('messageFailed', { ...factsOf(message), kind: hopeless ? 'expired' : 'no_transport' });
       return;
     }
     const outcome = await this.channels.deliver(transport, message);
@@ -128,7 +130,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const reason = describe(error);
     if (error instanceof DeliveryRefused) {
       this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
-      if (await this.claims.giveUp(message, reason, keeps)) await this.refusals.tell(message, reason);
+      if (await this.claims.giveUp(message, reason, keeps)) {
+        this.signals.emit('messageFailed', { ...factsOf(message), kind: 'refused' });
+        await this.refusals.tell(message, reason);
+      }
       return;
     }
     const pause = Math.min(2 ** message.attempts, LONGEST_PAUSE);

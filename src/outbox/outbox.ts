@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import { Clock, newId } from '../common/index.js';
+import { Clock, Signals, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
+import { factsOf } from './channels.js';
 import type { OutgoingMessage } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
@@ -37,6 +38,7 @@ export class Outbox {
     private readonly relay: OutboxRelay,
     private readonly database: Database,
     private readonly refusals: Refusals,
+    private readonly signals: Signals,
   ) {}
 
   /** Adds a message to the caller's transaction; its commit wakes the relay. */
@@ -101,6 +103,7 @@ export class Outbox {
           outcome === 'delivered' ? { deliveredAt: now } : { failedAt: now, lastError: reason.slice(0, 255) },
         ),
     );
+    if (affected === 1) this.tell(message, outcome);
     if (affected === 1 && outcome === 'failed') await this.refusals.tell(message, reason);
     return true;
   }
@@ -108,6 +111,11 @@ export class Outbox {
   /** Deletes every message to these addresses, whatever became of it: for an account that is deleted. */
   async eraseFor(tx: Tx, realm: string, destinations: string[]): Promise<void> {
     await tx.repository(OutboxMessage).delete({ realm, destination: In(destinations) });
+  }
+
+  private tell(message: OutboxMessage, outcome: 'delivered' | 'failed'): void {
+    if (outcome === 'delivered') this.signals.emit('messageDelivered', factsOf(message));
+    else this.signals.emit('messageFailed', { ...factsOf(message), kind: 'reported' });
   }
 
   /** Nothing, where the message was sealed under a key that is gone. */

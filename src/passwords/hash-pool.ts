@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Unavailable } from '../common/index.js';
+import { Signals, Unavailable } from '../common/index.js';
 import { Env } from '../config/index.js';
 
 /** What a client is told to wait when the queue is full (s). */
@@ -14,14 +14,29 @@ export class HashPool {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly env: Env) {}
+  constructor(
+    private readonly env: Env,
+    private readonly signals: Signals,
+  ) {}
+
+  /** Hashes under way. */
+  get active(): number {
+    return this.running;
+  }
+
+  /** Hashes that wait their turn. */
+  get queued(): number {
+    return this.waiting.length;
+  }
 
   /** @throws Unavailable when the queue is full */
   async run<T>(hash: () => Promise<T>): Promise<T> {
     await this.enter();
+    const began = performance.now();
     try {
       return await hash();
     } finally {
+      this.signals.emit('hashed', { seconds: (performance.now() - began) / 1000 });
       this.leave();
     }
   }
@@ -31,7 +46,10 @@ export class HashPool {
       this.running++;
       return;
     }
-    if (this.waiting.length >= this.env.HASH_QUEUE) throw new Unavailable('the hash queue is full', RETRY_AFTER);
+    if (this.waiting.length >= this.env.HASH_QUEUE) {
+      this.signals.emit('hashRefused', null);
+      throw new Unavailable('the hash queue is full', RETRY_AFTER);
+    }
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

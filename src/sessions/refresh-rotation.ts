@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, NotAuthenticated } from '../common/index.js';
+import { Clock, NotAuthenticated, Signals } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AccessTokens } from './access-token.js';
 import { openSession } from './open-session.js';
@@ -25,6 +25,7 @@ export class RefreshRotation {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly ending: SessionEnding,
+    private readonly signals: Signals,
   ) {}
 
   /**
@@ -37,7 +38,10 @@ export class RefreshRotation {
     if (!presented) throw new NotAuthenticated({ detail: 'not a refresh token of this service' });
     const successor = this.refreshTokens.successor(presented);
     const session = await this.load(tx, realm, presented.sessionId);
-    if (await this.exchange(tx, session, presented, successor.hash)) return this.withTokens(session, successor.token);
+    if (await this.exchange(tx, session, presented, successor.hash)) {
+      tx.onCommit(() => this.signals.emit('sessionRefreshed', { realm, outcome: 'rotated' }));
+      return this.withTokens(session, successor.token);
+    }
     return this.repeat(tx, await this.load(tx, realm, session.id), presented);
   }
 
@@ -80,6 +84,7 @@ export class RefreshRotation {
     }
     const newest = this.refreshTokens.follow(presented, later);
     if (!newest) throw new NotAuthenticated({ detail: 'a successor was made under a retired key' });
+    tx.onCommit(() => this.signals.emit('sessionRefreshed', { realm: session.realm, outcome: 'repeated' }));
     return this.withTokens(session, newest);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
-import { Clock, newId, plusSeconds } from '../common/index.js';
+import { Clock, Signals, newId, plusSeconds } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Realms } from '../realms/index.js';
 import { AccessTokens } from './access-token.js';
@@ -36,6 +36,7 @@ export class SessionsService {
     private readonly refreshTokens: RefreshTokens,
     private readonly rotation: RefreshRotation,
     private readonly ending: SessionEnding,
+    private readonly signals: Signals,
   ) {}
 
   /** A new session, for somebody who has just proved who they are. */
@@ -61,6 +62,7 @@ export class SessionsService {
       reason: null,
     });
     await tx.repository(Session).insert(session);
+    tx.onCommit(() => this.signals.emit('sessionOpened', { realm: owner.realm }));
     return openSession(session, this.accessTokens.sign(session), token);
   }
 

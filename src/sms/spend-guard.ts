@@ -7,6 +7,7 @@ import { Realms } from '../realms/index.js';
 import { BlockBudget } from './block-budget.js';
 import { DestinationNotAllowed } from './destination-not-allowed.js';
 import { RefusedBlocks } from './refused-blocks.js';
+import type { NumberRefusal } from './refused-blocks.js';
 
 /** Kinds of numbers that cost more than others, or that no person reads texts at. */
 const COSTLY: ReadonlySet<PhoneNumberType> = new Set<PhoneNumberType>([
@@ -21,6 +22,14 @@ const COSTLY: ReadonlySet<PhoneNumberType> = new Set<PhoneNumberType>([
 const NORTH_AMERICA = '1';
 /** Digits at the end of a number that its block has not: fraud rents numbers in runs of thousands. */
 const IN_BLOCK = 4;
+
+/** Why a number never gets a text: for the count, and for the log. */
+interface Objection {
+  reason: NumberRefusal;
+  detail: string;
+}
+
+const NO_TRANSPORT: Objection = { reason: 'no transport', detail: 'no SMS transport' };
 
 /** Keeps strangers from spending the operator's money on texts: which numbers get any, and how many a block of them gets. */
 @Injectable()
@@ -42,8 +51,11 @@ export class SpendGuard {
    */
   check(realm: string, number: string): void {
     if (this.testNumbers.has(number)) return;
-    const why = this.env.SMS_TRANSPORT ? this.objection(realm, parsePhoneNumberFromString(number)) : 'no SMS transport';
-    if (why) throw new DestinationNotAllowed({ detail: why });
+    const phone = parsePhoneNumberFromString(number);
+    const why = this.env.SMS_TRANSPORT ? this.objection(realm, phone) : NO_TRANSPORT;
+    if (!why) return;
+    this.refused.count(why.reason, phone?.country ?? 'none');
+    throw new DestinationNotAllowed({ detail: why.detail });
   }
 
   /**
@@ -65,12 +77,14 @@ export class SpendGuard {
   }
 
   /** Satellite and global calling codes (870, 878, 881 to 883 …) are of no country, and so of none that is sent to. */
-  private objection(realm: string, number: PhoneNumber | undefined): string | undefined {
+  private objection(realm: string, number: PhoneNumber | undefined): Objection | undefined {
     const allowed: readonly string[] = this.realms.of(realm).SMS_ALLOWED_COUNTRIES;
-    if (!number?.country || !allowed.includes(number.country)) return `country ${number?.country ?? 'unknown'}`;
+    if (!number?.country || !allowed.includes(number.country)) {
+      return { reason: 'country', detail: `country ${number?.country ?? 'unknown'}` };
+    }
     const type = number.getType();
     const personal = type === 'PERSONAL_NUMBER' && number.countryCallingCode !== NORTH_AMERICA;
-    return type && (COSTLY.has(type) || personal) ? `type ${type}` : undefined;
+    return type && (COSTLY.has(type) || personal) ? { reason: 'type', detail: `type ${type}` } : undefined;
   }
 }
 

@@ -25,6 +25,6 @@ export class SourceLimit {
     const key = `all:${sourceOf(clientAddress(request))}`;
     const limit = this.env.LIMIT_PER_SOURCE_ALL;
     const { isBlocked, timeToBlockExpire } = await this.storage.increment(key, MINUTE, limit, MINUTE, 'all');
-    if (isBlocked) throw new RateLimited(timeToBlockExpire, 'all requests of this source');
+    if (isBlocked) throw new RateLimited(timeToBlockExpire, 'all requests of this source', 'source_all');
   }
 }

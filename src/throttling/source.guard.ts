@@ -45,6 +45,6 @@ export class SourceGuard extends ThrottlerGuard {
   }
 
   protected override throwThrottlingException(_: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
-    throw new RateLimited(detail.timeToBlockExpire, 'requests of this source');
+    throw new RateLimited(detail.timeToBlockExpire, 'requests of this source', 'source');
   }
 }

@@ -23,7 +23,7 @@ describe('what is secret', () => {
 
   beforeAll(async () => {
     // Ten digits occur by chance in no hash; a limit of -1 ms makes every statement a slow one, which is logged.
-    app = await TestApp.start({ env: { APP_SECRET, OTP_LENGTH: '10' } });
+    app = await TestApp.start({ env: { APP_SECRET, OTP_LENGTH: '10', LOG_LEVEL: 'trace' } });
     Object.assign(app.app.get(DataSource).driver.options, { maxQueryExecutionTime: -1, enableQueryTimeout: false });
     agent = watch(app.agent());
     await everyFlow();
@@ -118,6 +118,7 @@ describe('what is secret', () => {
     const log = app.log.join('\n');
     expect(log).toMatch(/slow statement .*INSERT INTO .otp_challenges/);
     expect(log).toMatch(/ internal .*Error: .*sessions/);
+    expect(log).toMatch(/ POST \/api\/auth\/verify-otp 400 .*otp_invalid Request/);
     expect(found([...secrets(), EMAIL], log)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { budgets } from './budgets.mjs';
 import { codes } from './codes.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
+import { metrics } from './metrics.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
 import { sessions } from './sessions.mjs';
@@ -28,4 +29,5 @@ export const mutants = [
   ...steps,
   ...redis,
   ...traces,
+  ...metrics,
 ];

@@ -1,4 +1,4 @@
-import { Clock } from '../../src/common/index.js';
+import { Clock, Signals } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { MessageTransport, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
@@ -41,7 +41,13 @@ describe('two relays on one outbox', () => {
       // The embedded database belongs to one process, where a second relay is all that can compete.
       relays = [
         mine,
-        new OutboxRelay(app.app.get(OutboxClaims), app.app.get(PayloadSeal), app.app.get(Clock), app.app.get(Refusals)),
+        new OutboxRelay(
+          app.app.get(OutboxClaims),
+          app.app.get(PayloadSeal),
+          app.app.get(Clock),
+          app.app.get(Refusals),
+          app.app.get(Signals),
+        ),
       ];
     }
     relays.forEach((relay) => relay.register(new NotingTransport(taken)));

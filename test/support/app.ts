@@ -142,6 +142,10 @@ export class TestApp {
 }
 
 function collect(lines: string[]): LoggerService {
-  const note = (...parts: unknown[]) => void lines.push(parts.map(String).join(' '));
+  const note = (...parts: unknown[]) => void lines.push(parts.map(asText).join(' '));
   return { log: note, error: note, warn: note, debug: note, verbose: note, fatal: note };
+}
+
+function asText(part: unknown): string {
+  return typeof part === 'string' ? part : (JSON.stringify(part) ?? String(part));
 }

@@ -1,9 +1,9 @@
-import { Unavailable } from '../../src/common/index.js';
+import { Signals, Unavailable } from '../../src/common/index.js';
 import { parseEnv } from '../../src/config/index.js';
 import { HashPool } from '../../src/passwords/hash-pool.js';
 
 const poolOf = (concurrency: number, queue: number) =>
-  new HashPool(parseEnv({ HASH_CONCURRENCY: String(concurrency), HASH_QUEUE: String(queue) }));
+  new HashPool(parseEnv({ HASH_CONCURRENCY: String(concurrency), HASH_QUEUE: String(queue) }), new Signals());
 
 /** Hashes that end when they are told to. */
 class Hashes {

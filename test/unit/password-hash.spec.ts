@@ -1,4 +1,5 @@
 import bcrypt from 'bcrypt';
+import { Signals } from '../../src/common/index.js';
 import { Keys, parseEnv } from '../../src/config/index.js';
 import { HashPool } from '../../src/passwords/hash-pool.js';
 import { PasswordHash } from '../../src/passwords/password-hash.js';
@@ -8,7 +9,7 @@ const OLDER = '1b7d94c2e8f05a63d1b7c94e2f8a0563b9d41c7e';
 
 function passwordsOf(cost: number, secret = SECRET): PasswordHash {
   const env = parseEnv({ APP_SECRET: secret, BCRYPT_COST: String(cost), HASH_CONCURRENCY: '1', HASH_QUEUE: '0' });
-  return new PasswordHash(env, new Keys(env), new HashPool(env));
+  return new PasswordHash(env, new Keys(env), new HashPool(env, new Signals()));
 }
 
 const RIGHT = { matches: true, outdated: true };

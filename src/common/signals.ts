@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from './channel.js';
+
+/** What is told of a code: never which, and never to whom. */
+export interface CodeFacts {
+  realm: string;
+  channel: Channel;
+  purpose: string;
+  /** Of the number (`countryOf`); empty for a mail. */
+  country: string;
+}
+
+/** What is told of a message that waits in the outbox. */
+export interface MessageFacts {
+  realm: string;
+  channel: Channel;
+  template: string;
+  country: string;
+}
+
+/** How handing a message over ended: `down` and `failed` are tried again. */
+export type DeliveryOutcome = 'sent' | 'refused' | 'down' | 'failed';
+
+/** What happens in the service, as told to whoever counts it. Every value but a duration is one of few. */
+export interface SignalTypes {
+  /** A code was promised; one that no code opens (a decoy) like any other. */
+  codeAsked: CodeFacts;
+  codeVerified: CodeFacts & { by: 'code' | 'link' };
+  codeRefused: CodeFacts & { code: string };
+  /** `seconds`: the conversation with the other side. */
+  messageHanded: MessageFacts & { outcome: DeliveryOutcome; seconds: number };
+  /** It will not be tried again. */
+  messageFailed: MessageFacts & { kind: 'refused' | 'expired' | 'no_transport' | 'reported' };
+  /** The provider says that it arrived. */
+  messageDelivered: MessageFacts;
+  /** An event of the audit trail about somebody who did something. */
+  accountEvent: { realm: string; type: string; action: string };
+  sessionOpened: { realm: string };
+  /** `repeated`: an older token within its grace. */
+  sessionRefreshed: { realm: string; outcome: 'rotated' | 'repeated' };
+  sessionsEnded: { reason: string; count: number };
+  /** `seconds`: the hash alone, without its wait. */
+  hashed: { seconds: number };
+  hashRefused: null;
+}
+
+type Listener<T> = (value: T) => void;
+type Listeners = { [K in keyof SignalTypes]?: Listener<SignalTypes[K]>[] };
+
+/**
+ * Tells what happened to whoever listens, so that a feature counts without knowing who reads the count. What is durable is
+ * told by `Tx.onCommit`. Synchronous, and with nobody listening next to free.
+ */
+@Injectable()
+export class Signals {
+  private readonly listeners: Listeners = {};
+
+  on<K extends keyof SignalTypes>(name: K, listener: Listener<SignalTypes[K]>): void {
+    const known: Listener<SignalTypes[K]>[] = this.listeners[name] ?? [];
+    (this.listeners as Record<K, Listener<SignalTypes[K]>[]>)[name] = [...known, listener];
+  }
+
+  /** Never throws: no sign-in fails for a count. */
+  emit<K extends keyof SignalTypes>(name: K, value: SignalTypes[K]): void {
+    for (const listener of this.listeners[name] ?? []) {
+      try {
+        listener(value);
+      } catch {
+        // A listener that fails loses its count.
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../http/index.js';
+import { Meter } from './meter.js';
+import { METRICS_PATH, Monitors } from './monitors.js';
+import { Readings } from './readings.js';
+
+/** `/metrics`: for Prometheus, and in no document of the API. */
+@ApiExcludeController()
+@Public()
+@Controller(METRICS_PATH)
+export class MetricsController {
+  constructor(
+    private readonly meter: Meter,
+    private readonly readings: Readings,
+    private readonly monitors: Monitors,
+  ) {}
+
+  @Get()
+  async scrape(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    this.monitors.refuseStrangers(request);
+    await this.readings.refresh();
+    reply.header('Cache-Control', 'no-store').type(this.meter.registry.contentType);
+    return this.meter.registry.metrics();
+  }
+}

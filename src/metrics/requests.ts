@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { answered, refusalOf } from '../http/index.js';
+import type { Meters } from './meters.js';
+
+/** Observes every answer, by the route's pattern and the class of its status (`2xx`). */
+export function observeRequests(fastify: FastifyInstance, { requestSeconds, refusals, rateLimits }: Meters): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { route, method, status, ms } = answered(request, reply);
+    requestSeconds.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, ms / 1000);
+    const refusal = refusalOf(request);
+    if (refusal) refusals.inc({ route, code: refusal.code });
+    if (refusal?.limit) rateLimits.inc({ kind: refusal.limit });
+    done();
+  });
+}
