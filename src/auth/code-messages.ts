@@ -26,6 +26,13 @@ const TEMPLATES: Readonly<Record<Purpose, MailTemplate>> = {
   undo_change: 'address_changed',
 };
 
+export interface SendOptions {
+  /** What was typed as a name. */
+  name?: string | null | undefined;
+  /** Whether the owner asks, of the address or of the session: what strangers do to a block of numbers does not stop them. */
+  isKnown?: boolean;
+}
+
 /** What makes an account. */
 const SIGN_UPS: ReadonlySet<Purpose> = new Set<Purpose>(['signup', 'verify_email', 'registration']);
 
@@ -44,12 +51,17 @@ export class CodeMessages {
    * tried to register or to take, or a withheld one where nobody owns the address.
    * @throws DestinationNotAllowed for a number in a block that is stopped
    */
-  async send(tx: Tx, issued: IssuedCode, client: ClientInfo, name?: string | null): Promise<Sent> {
+  async send(
+    tx: Tx,
+    issued: IssuedCode,
+    client: ClientInfo,
+    { name, isKnown = false }: SendOptions = {},
+  ): Promise<Sent> {
     const { challenge, code, token, isTest, resendAt } = issued;
     const { realm, destination, channel, purpose } = challenge;
     const notice = noticeInstead(challenge);
     if (isTest) await this.noteTestCode(tx, challenge, client);
-    else if (challenge.channel === 'sms') await this.spendGuard.charge(tx, realm, destination);
+    else if (challenge.channel === 'sms' && !isKnown) await this.spendGuard.charge(tx, realm, destination);
     await this.messages.enqueue(tx, {
       realm,
       template: notice ?? templateOf(challenge),

@@ -32,7 +32,7 @@ export class CodeRequests {
   async send(tx: Tx, attempt: Attempt, request: CodeRequest): Promise<{ sent: Sent; owner: User | null }> {
     const { address, purpose, opens, name } = request;
     const { realm, client } = attempt;
-    const { spends } = await this.attempts.standingOf(tx, attempt, address);
+    const { spends, isKnown } = await this.attempts.standingOf(tx, attempt, address);
     const owner = await this.users.findByAddress(tx, realm, address);
     const issued = await this.otp.issue(tx, {
       realm,
@@ -42,6 +42,6 @@ export class CodeRequests {
       spends,
       opens: opens(owner),
     });
-    return { sent: await this.messages.send(tx, issued, client, name), owner };
+    return { sent: await this.messages.send(tx, issued, client, { name, isKnown }), owner };
   }
 }

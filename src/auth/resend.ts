@@ -66,10 +66,10 @@ export class Resend {
   }
 
   private async again(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<Sent> {
-    const { spends } = await this.attempts.standingOf(tx, attempt, challenge.destination);
+    const { spends, isKnown } = await this.attempts.standingOf(tx, attempt, challenge.destination);
     const issued = await this.otp.reissue(tx, challenge, { spends, channel: challenge.channel });
     const registration = challenge.purpose === 'verify_email' ? await this.registrations.find(tx, challenge.id) : null;
     const { name, firstName } = registration?.profile ?? {};
-    return this.messages.send(tx, issued, attempt.client, name ?? firstName);
+    return this.messages.send(tx, issued, attempt.client, { name: name ?? firstName, isKnown });
   }
 }

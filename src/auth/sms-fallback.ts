@@ -37,21 +37,25 @@ export class SmsFallback implements OnModuleInit {
   private async afterRefusal({ channel, realm, challengeId }: RefusedMessage): Promise<void> {
     if (channel !== 'sms' || challengeId === null) return;
     await this.realmBudget.take(realm, 'email');
+    let isWritten = false;
     try {
-      if (await this.database.transaction((tx) => this.divert(tx, realm, challengeId))) return;
+      isWritten = await this.database.transaction((tx) => this.divert(tx, realm, challengeId));
     } catch (error) {
-      // The challenge was used meanwhile, or the address has had its share of messages.
+      // The challenge was used meanwhile, or its user has had their share of such messages.
       if (!(error instanceof DomainError)) throw error;
       this.logger.log(`challenge ${challengeId} stays without a message: ${error.code}`);
+    } finally {
+      if (!isWritten) this.realmBudget.giveBack(realm, 'email');
     }
-    this.realmBudget.giveBack(realm, 'email');
   }
 
   private async divert(tx: Tx, realm: string, challengeId: string): Promise<boolean> {
     const challenge = await this.otp.find(tx, realm, challengeId);
     const email = challenge && (await this.emailOf(tx, challenge));
     if (!email) return false;
-    await this.messages.divert(tx, await this.otp.reissue(tx, challenge, { spends: email, channel: 'email' }), email);
+    // Not the address's own share: that would show at the address, and tie it to the number.
+    const share = { spends: `user/${challenge.userId}`, channel: 'email' as const };
+    await this.messages.divert(tx, await this.otp.divert(tx, challenge, share), email);
     return true;
   }
 

@@ -9,6 +9,7 @@ const METHODS: Readonly<Record<string, string>> = {
   verify_otp: 'code',
   verify_email: 'code',
   verify_link: 'link',
+  registration_complete: 'code',
 };
 
 /** Counts what the features tell. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttemptBudget } from './attempt-budget.js';
 import { ChangeUndo } from './change-undo.js';
+import { ChallengeLocks } from './challenge-locks.js';
 import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
 import { CodeSource } from './code-source.js';
@@ -42,6 +43,7 @@ export type { Target } from './target.js';
     LinkGate,
     LinkIssuer,
     AttemptBudget,
+    ChallengeLocks,
     CodeHash,
     CodeSource,
     RealmBudget,

@@ -4,10 +4,7 @@ import type { FindOptionsWhere } from 'typeorm';
 import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
-import { Realms } from '../realms/index.js';
-import { CodeHash } from './code-hash.js';
-import { CodeSource } from './code-source.js';
-import { newLinkToken } from './link-token.js';
+import { ChallengeLocks } from './challenge-locks.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import type { Purpose } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
@@ -15,14 +12,10 @@ import { ExpiredCode, InvalidCode, refusalOf } from './otp.errors.js';
 import { recentChallenges } from './recent-challenges.js';
 import { SendBudget } from './send-budget.js';
 import type { Share } from './send-budget.js';
-import { targetOf } from './target.js';
 import type { Target } from './target.js';
 
 /** How long a code may be sent again after its challenge was made (s): a registration waits as long. */
 const RESEND_WINDOW = 86_400;
-
-/** What a mailed link does as well as the code beside it. The others ask for a session, or for the page that began. */
-const LINKED: ReadonlySet<Purpose> = new Set(['login', 'signup', 'verify_email', 'reset_password']);
 
 export interface NewChallenge extends Target {
   userId: string | null;
@@ -50,9 +43,7 @@ export class OtpService {
   constructor(
     private readonly clock: Clock,
     private readonly env: Env,
-    private readonly hash: CodeHash,
-    private readonly codes: CodeSource,
-    private readonly realms: Realms,
+    private readonly locks: ChallengeLocks,
     private readonly budget: SendBudget,
   ) {}
 
@@ -76,7 +67,7 @@ export class OtpService {
       consumedAt: null,
       supersededAt: null,
     });
-    const { columns, ...secrets } = this.lock(challenge, opens);
+    const { columns, ...secrets } = this.locks.make(challenge, opens);
     Object.assign(challenge, columns);
     await tx.repository(OtpChallenge).insert(challenge);
     return { challenge, ...secrets, resendAt };
@@ -87,15 +78,20 @@ export class OtpService {
    * a share of whoever the message goes to.
    * @throws InvalidCode, ExhaustedCode, ExpiredCode when no code can open it any more; RateLimited as `issue`.
    */
-  async reissue(tx: Tx, challenge: OtpChallenge, { spends, channel }: Omit<Share, 'realm'>): Promise<IssuedCode> {
+  async reissue(tx: Tx, challenge: OtpChallenge, share: Omit<Share, 'realm'>): Promise<IssuedCode> {
     this.refuseUnlessResendable(challenge);
-    const resendAt = await this.budget.take(tx, { realm: challenge.realm, spends, channel });
-    const { columns, ...secrets } = this.lock(challenge, challenge.codeHmac !== null);
-    const result = await tx
-      .repository(OtpChallenge)
-      .update({ id: challenge.id, consumedAt: IsNull(), supersededAt: IsNull() }, columns);
-    if (result.affected !== 1) throw new InvalidCode('used while its code was being replaced', 0);
-    return { challenge: Object.assign(challenge, columns), ...secrets, resendAt };
+    return this.renew(tx, challenge, share);
+  }
+
+  /**
+   * A new code for a challenge whose message could not be delivered, for another address of the user's. Its lifetime stays:
+   * whoever looks at the challenge from outside sees nothing of it.
+   * @throws InvalidCode, ExhaustedCode, ExpiredCode when it is not open any more; RateLimited as `issue`.
+   */
+  async divert(tx: Tx, challenge: OtpChallenge, share: Omit<Share, 'realm'>): Promise<IssuedCode> {
+    const now = this.clock.now();
+    if (judge(challenge, now) !== 'open') throw refusalOf(challenge, now);
+    return this.renew(tx, challenge, share, challenge.expiresAt);
   }
 
   /** The challenge of that id in that realm, in whatever state. */
@@ -136,21 +132,15 @@ export class OtpService {
       .update({ ...which, consumedAt: IsNull(), supersededAt: IsNull() }, { supersededAt: this.clock.now() });
   }
 
-  /** New secrets for a challenge, and what its row holds of them. */
-  private lock(challenge: OtpChallenge, opens: boolean) {
-    const { code, isTest } = this.codes.next(challenge.destination);
-    const isLinked = challenge.channel === 'email' && LINKED.has(challenge.purpose);
-    const link = isLinked ? newLinkToken() : null;
-    const { keyVersion, hmac } = this.hash.current({ ...targetOf(challenge), challengeId: challenge.id }, code);
-    const { OTP_TTL, OTP_TTL_RESET } = this.realms.of(challenge.realm);
-    const lifetime = challenge.purpose === 'reset_password' ? OTP_TTL_RESET : OTP_TTL;
-    const columns = {
-      keyVersion,
-      codeHmac: opens ? hmac : null,
-      linkHash: opens && link ? link.hash : null,
-      expiresAt: plusSeconds(this.clock.now(), lifetime),
-    };
-    return { columns, code, isTest, token: link?.token ?? null };
+  private async renew(tx: Tx, challenge: OtpChallenge, share: Omit<Share, 'realm'>, until?: Date): Promise<IssuedCode> {
+    const resendAt = await this.budget.take(tx, { realm: challenge.realm, ...share });
+    const { columns, ...secrets } = this.locks.make(challenge, challenge.codeHmac !== null);
+    const renewed = { ...columns, ...(until && { expiresAt: until }) };
+    const result = await tx
+      .repository(OtpChallenge)
+      .update({ id: challenge.id, consumedAt: IsNull(), supersededAt: IsNull() }, renewed);
+    if (result.affected !== 1) throw new InvalidCode('used while its code was being replaced', 0);
+    return { challenge: Object.assign(challenge, renewed), ...secrets, resendAt };
   }
 
   private refuseUnlessResendable(challenge: OtpChallenge): void {

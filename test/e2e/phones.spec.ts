@@ -290,9 +290,16 @@ describe('phones', () => {
       const agent = refusing.agent();
       const asked = await agent.post<Challenge>('/api/auth/send-otp', { phone_number: phone, purpose: 'login' });
       expect(asked.body).toMatchObject({ channel: 'sms' });
+      // For a while the provider can't say; then it refuses.
+      await refusing.deliver();
+      app.clock.advance(100);
+      refusal.status = 410;
       await refusing.deliver();
       await refusing.deliver();
       const otp = await refusing.code(email);
+      // From outside it looks like any other: the code goes on as long as it would have.
+      const status = await agent.get(`/api/auth/challenges/${asked.body.challenge_id}`);
+      expect(status.body).toMatchObject({ status: 'sent', expires_in: asked.body.expires_in - 100, resend_in: 0 });
       const guess = { phone_number: phone, purpose: 'login', otp, challenge_id: asked.body.challenge_id };
       expect((await agent.post<SignedIn>('/api/auth/verify-otp', guess)).body.user).toMatchObject({ email });
       // What proves a number goes nowhere else.
@@ -308,10 +315,10 @@ describe('phones', () => {
   });
 
   /** A provider that knows no number. */
-  const refusal = { url: '', close: () => {} };
+  const refusal = { url: '', status: 503, close: () => {} };
   beforeAll(async () => {
     const { createServer } = await import('node:http');
-    const server = createServer((_request, response) => response.writeHead(410).end());
+    const server = createServer((_request, response) => response.writeHead(refusal.status).end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     refusal.url = `http://127.0.0.1:${(server.address() as { port: number }).port}/sms`;
     refusal.close = () => void server.close();

@@ -89,7 +89,7 @@ export const account = [
   },
   {
     name: 'change an address without a link that undoes it',
-    changes: [[CONFIRM, 'await this.tellFormer(tx, before, kind, address);', '']],
+    changes: [[CONFIRM, 'await this.tellFormer(tx, before, address, attempt.sessionId);', '']],
     specs: [ATTACKS],
   },
   {
@@ -99,13 +99,7 @@ export const account = [
   },
   {
     name: 'undo one change and leave the number that the thief added',
-    changes: [
-      [
-        UNDO,
-        'for (const later of await this.firstOfOtherKind(tx, challenge)) await this.restore(tx, user, later);',
-        'await this.firstOfOtherKind(tx, challenge);',
-      ],
-    ],
+    changes: [[UNDO, 'if (other) await this.restore(tx, user, other);', 'void other;']],
     specs: [UNDO_SPEC],
   },
   {
@@ -113,8 +107,8 @@ export const account = [
     changes: [
       [
         'src/otp/change-undo.ts',
-        'for (const other of others) await tx.repository(OtpChallenge).update({ id: other.id }, { supersededAt });',
-        'void supersededAt;',
+        'for (const other of others) await tx.repository(OtpChallenge).update({ id: other.id }, { supersededAt: now });',
+        'void now;',
       ],
     ],
     specs: [UNDO_SPEC],
@@ -131,8 +125,18 @@ export const account = [
     specs: [UNDO_SPEC],
   },
   {
+    name: 'leave the number that the thief added before, in the same session',
+    changes: [[UNDO, '(isOther(each) && detailsOf(each).session === session)', 'detailsOf(each).session !== session']],
+    specs: [UNDO_SPEC],
+  },
+  {
+    name: 'leave the password that the thief set when a change is undone',
+    changes: [[UNDO, 'if (markOfPassword(user) !== password) await', 'if (markOfPassword(user) === password) await']],
+    specs: [UNDO_SPEC],
+  },
+  {
     name: 'leave everybody signed in when a change is undone',
-    changes: [[UNDO, "await this.sessions.endAll(tx, user.id, 'change_undone');", '']],
+    changes: [[UNDO, "await this.sessions.endAll(tx, before.id, 'change_undone');", '']],
     specs: [UNDO_SPEC],
   },
   {

@@ -60,7 +60,7 @@ export const codes = [
   {
     name: 'give the guesses back when the code is sent again',
     changes: [
-      [SERVICE, 'supersededAt: IsNull() }, columns)', 'supersededAt: IsNull() }, { ...columns, attempts: 0 })'],
+      [SERVICE, 'supersededAt: IsNull() }, renewed)', 'supersededAt: IsNull() }, { ...renewed, attempts: 0 })'],
     ],
     specs: ['test/e2e/resend.spec.ts'],
   },
@@ -82,7 +82,7 @@ export const codes = [
   },
   {
     name: 'let a decoy open',
-    changes: [[SERVICE, 'codeHmac: opens ? hmac : null', 'codeHmac: hmac']],
+    changes: [['src/otp/challenge-locks.ts', 'codeHmac: opens ? hmac : null', 'codeHmac: hmac']],
     specs: [CODES],
   },
   {

@@ -74,7 +74,7 @@ export const realms = [
     name: 'leave the old link good when a code is sent again',
     changes: [
       [
-        'src/otp/otp.service.ts',
+        'src/otp/challenge-locks.ts',
         'linkHash: opens && link ? link.hash : null,',
         '...(opens && link && !challenge.linkHash && { linkHash: link.hash }),',
       ],
@@ -160,6 +160,17 @@ export const realms = [
       ],
     ],
     specs: ['test/attack/pumping.spec.ts'],
+  },
+  {
+    name: 'let a code that went to a mailbox instead live longer than the text',
+    changes: [
+      [
+        'src/otp/otp.service.ts',
+        '...(until && { expiresAt: until })',
+        '...(until && { attempts: challenge.attempts })',
+      ],
+    ],
+    specs: [PHONES],
   },
   {
     name: 'limit texts as mails are',
