@@ -1,10 +1,12 @@
 import { CreateSignInTables1763700000000 } from './1763700000000-create-sign-in-tables.js';
 import { CreateDevicesAndAudit1763800000000 } from './1763800000000-create-devices-and-audit.js';
 import { AddPhonesLinksAndSteps1763900000000 } from './1763900000000-add-phones-links-and-steps.js';
+import { ForgetPlainAddressesOfBudgets1764000000000 } from './1764000000000-forget-plain-addresses-of-budgets.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
   CreateSignInTables1763700000000,
   CreateDevicesAndAudit1763800000000,
   AddPhonesLinksAndSteps1763900000000,
+  ForgetPlainAddressesOfBudgets1764000000000,
 ];

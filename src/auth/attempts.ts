@@ -8,6 +8,7 @@ import type { Tx } from '../database/index.js';
 import { DevicesService } from '../devices/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { RealmBudget } from '../otp/index.js';
+import type { OtpChallenge } from '../otp/index.js';
 import { DestinationNotAllowed, SpendGuard } from '../sms/index.js';
 import { UsersService, maskAddress } from '../users/index.js';
 import type { User } from '../users/index.js';
@@ -28,6 +29,11 @@ export interface Standing {
   spends: string;
   /** Whether the browser has signed in as the address's owner before. */
   isKnown: boolean;
+}
+
+/** The standing of a user wherever nobody but they can be: in their session, and in every browser that they have signed in. */
+export function standingOfUser(userId: string): Standing {
+  return { spends: `known/${userId}`, isKnown: true };
 }
 
 /** What every attempt has in common: one transaction, a trail of its end, and budgets that strangers can't spend. */
@@ -74,15 +80,21 @@ export class Attempts {
   }
 
   /**
-   * The address's own budgets, or those of the browser where it has signed in as the address's owner: a stranger who
-   * burns the former does not lock the owner out.
+   * The address's own budgets, or those of its owner where the browser has signed in as them: a stranger who burns the
+   * former does not lock the owner out. All browsers of a user share theirs: another sign-in gives no new one.
    */
   async standingOf(tx: Tx, { realm, client }: Attempt, address: string): Promise<Standing> {
     const device = await this.devices.find(tx, realm, client.device);
     if (!device) return { spends: address, isKnown: false };
     const owner = await this.users.findByAddress(tx, realm, address);
     const isKnown = owner?.id === device.userId;
-    return { spends: isKnown ? `device/${device.id}` : address, isKnown };
+    return isKnown ? standingOfUser(device.userId) : { spends: address, isKnown };
+  }
+
+  /** The same where a challenge is sent again: only its user's session knows of a step-up. */
+  async standingAt(tx: Tx, attempt: Attempt, { purpose, userId, destination }: OtpChallenge): Promise<Standing> {
+    if (purpose === 'step_up' && userId !== null) return standingOfUser(userId);
+    return this.standingOf(tx, attempt, destination);
   }
 
   /** Notes what was done as a user, and by whom from where. */

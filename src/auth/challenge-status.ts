@@ -71,8 +71,8 @@ export class ReadChallengeStatus {
   }
 
   private async resendAt(tx: Tx, challenge: OtpChallenge, client: ClientInfo): Promise<Date> {
-    const { realm, channel, destination } = challenge;
-    const { spends } = await this.attempts.standingOf(tx, { realm, action: 'challenge_status', client }, destination);
+    const { realm, channel } = challenge;
+    const { spends } = await this.attempts.standingAt(tx, { realm, action: 'challenge_status', client }, challenge);
     return this.budget.nextAt(tx, { realm, spends, channel });
   }
 

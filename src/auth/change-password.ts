@@ -5,7 +5,7 @@ import type { ClientInfo, Principal } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
 import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { UsersService, addressesOf } from '../users/index.js';
+import { UsersService, provedAddressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import { Notices } from './notices.js';
@@ -57,7 +57,7 @@ export class ChangePassword {
       const user = await this.account.holdFresh(tx, attempt);
       refuseCodeForPassword(user, proof);
       await this.users.setPassword(tx, user, passwordHash);
-      await this.otp.supersedeAllOf(tx, { id: user.id, realm: user.realm, addresses: addressesOf(user) });
+      await this.otp.supersedeAllOf(tx, { id: user.id, realm: user.realm, addresses: provedAddressesOf(user) });
       await this.sessions.endAll(tx, user.id, 'password_changed');
       await this.devices.forgetAll(tx, user.id);
       const session = await this.sessions.open(tx, ownerOf(user, client));

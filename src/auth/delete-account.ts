@@ -7,7 +7,7 @@ import { OtpErasure } from '../otp/index.js';
 import { Outbox } from '../outbox/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { OwnSessions, SessionsService } from '../sessions/index.js';
-import { UsersService, addressesOf } from '../users/index.js';
+import { UsersService, provedAddressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import { Notices } from './notices.js';
@@ -47,17 +47,18 @@ export class DeleteAccount {
       const user = await this.account.holdFresh(tx, attempt);
       await this.erase(tx, attempt, user);
       await this.notices.accountDeleted(tx, user);
+      // After the last text, which takes a share too.
+      await this.otp.forgetBudgets(tx, { userId: user.id, realm: user.realm });
     });
   }
 
   private async erase(tx: Tx, attempt: OwnAttempt, user: User): Promise<void> {
     const { id: userId, realm } = user;
-    const addresses = addressesOf(user);
-    const devices = await this.devices.idsOf(tx, userId);
-    const budgets = [`user/${userId}`, ...devices.map((id) => `device/${id}`)];
+    const proved = [...provedAddressesOf(user), ...(await this.otp.provedAddressesOf(tx, userId))];
     await this.users.erase(tx, userId);
+    const addresses = await this.ownerless(tx, realm, proved);
     // The codes before the sessions: a sign-in that is under way holds its challenge until its session can be seen.
-    await this.otp.erase(tx, { userId, realm, addresses, budgets });
+    await this.otp.erase(tx, { userId, realm, addresses });
     for (const address of addresses) await this.registrations.forget(tx, realm, address);
     await this.sessions.endAll(tx, userId, 'account_deleted');
     await this.ownSessions.strip(tx, userId);
@@ -65,5 +66,14 @@ export class DeleteAccount {
     await this.outbox.eraseFor(tx, realm, addresses);
     await this.attempts.note(tx, attempt, 'account_deleted', userId);
     await this.audit.anonymise(tx, userId);
+  }
+
+  /** Without those that they had given up, and somebody else has proved since. */
+  private async ownerless(tx: Tx, realm: string, addresses: string[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const address of new Set(addresses)) {
+      if (!(await this.users.findByAddress(tx, realm, address))) left.push(address);
+    }
+    return left;
   }
 }

@@ -5,7 +5,7 @@ import { CodeGate, InvalidCode, OtpService } from '../otp/index.js';
 import type { OtpChallenge, Purpose } from '../otp/index.js';
 import { provedAddressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
-import { Attempts } from './attempts.js';
+import { standingOfUser } from './attempts.js';
 import type { OwnAttempt } from './own-account.js';
 import { InvalidCredentials, PasswordProof } from './password-proof.js';
 import type { ComparedPassword } from './password-proof.js';
@@ -26,7 +26,6 @@ export type PreparedProof = { compared: ComparedPassword } | OwnCode;
 @Injectable()
 export class OwnProofs {
   constructor(
-    private readonly attempts: Attempts,
     private readonly passwords: PasswordProof,
     private readonly codes: CodeGate,
     private readonly otp: OtpService,
@@ -38,7 +37,8 @@ export class OwnProofs {
    */
   async prepare(attempt: OwnAttempt, user: User, proof: OwnProof): Promise<PreparedProof> {
     if (!('password' in proof)) return proof;
-    return { compared: await this.passwords.compare(attempt, mainAddressOf(user), proof.password) };
+    const own = standingOfUser(user.id);
+    return { compared: await this.passwords.compare(attempt, mainAddressOf(user), proof.password, own) };
   }
 
   /** @throws RateLimited, InvalidCredentials, InvalidCode, ExpiredCode, ExhaustedCode */
@@ -55,7 +55,9 @@ export class OwnProofs {
   }
 
   /**
-   * Uses a code of a challenge that the signed-in user began, for that purpose; any other does not exist for them.
+   * Uses a code of a challenge that the signed-in user began, for that purpose; any other does not exist for them. A code
+   * sent to an address that is theirs spends their own budget, which no stranger can burn. One sent to an address that is
+   * not theirs yet spends that address's, as any guess there does: it may be a stranger's.
    * @throws RateLimited, InvalidCode, ExpiredCode, ExhaustedCode
    */
   async consume(tx: Tx, attempt: OwnAttempt, purpose: Purpose, { code, challengeId }: OwnCode): Promise<OtpChallenge> {
@@ -65,7 +67,7 @@ export class OwnProofs {
       throw new InvalidCode('no such challenge of theirs', 0, userId);
     }
     const { destination } = challenge;
-    const { spends } = await this.attempts.standingOf(tx, attempt, destination);
+    const spends = purpose === 'step_up' ? standingOfUser(userId).spends : destination;
     return this.codes.consume(tx, { realm, purpose, destination, code, challengeId, spends });
   }
 }

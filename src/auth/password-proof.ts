@@ -37,11 +37,12 @@ export class PasswordProof {
   ) {}
 
   /**
-   * Compares the password of an address's owner, outside of any transaction: a hash takes too long for a lock.
+   * Compares the password of an address's owner, outside of any transaction: a hash takes too long for a lock. It spends
+   * the budget of `own`, where somebody is signed in already, else of whoever asks.
    * @throws RateLimited, Unavailable
    */
-  async compare(attempt: Attempt, address: string, password: string): Promise<ComparedPassword> {
-    const { user, standing } = await this.begin(attempt, address);
+  async compare(attempt: Attempt, address: string, password: string, own?: Standing): Promise<ComparedPassword> {
+    const { user, standing } = await this.begin(attempt, address, own);
     const verdict = await this.passwords.verify(password, user?.passwordHash ?? null);
     const isRight = user?.status === 'active' && verdict.matches;
     const upgrade = isRight && verdict.outdated ? await this.passwords.create(password) : undefined;
@@ -62,9 +63,9 @@ export class PasswordProof {
     return user;
   }
 
-  private begin(attempt: Attempt, address: string): Promise<{ user: User | null; standing: Standing }> {
+  private begin(attempt: Attempt, address: string, own?: Standing): Promise<{ user: User | null; standing: Standing }> {
     return this.attempts.run(attempt, async (tx) => {
-      const standing = await this.attempts.standingOf(tx, attempt, address);
+      const standing = own ?? (await this.attempts.standingOf(tx, attempt, address));
       await this.budget.refuseWaiting(tx, budgetOf(attempt, standing));
       return { user: await this.users.findByAddress(tx, attempt.realm, address), standing };
     });

@@ -66,7 +66,7 @@ export class Resend {
   }
 
   private async again(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<Sent> {
-    const { spends, isKnown } = await this.attempts.standingOf(tx, attempt, challenge.destination);
+    const { spends, isKnown } = await this.attempts.standingAt(tx, attempt, challenge);
     const issued = await this.otp.reissue(tx, challenge, { spends, channel: challenge.channel });
     const registration = challenge.purpose === 'verify_email' ? await this.registrations.find(tx, challenge.id) : null;
     const { name, firstName } = registration?.profile ?? {};

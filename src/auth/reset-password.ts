@@ -6,7 +6,7 @@ import { CodeGate, InvalidCode, InvalidLink, LinkGate, OtpService } from '../otp
 import type { OtpChallenge } from '../otp/index.js';
 import { PasswordHash, PasswordPolicy } from '../passwords/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { UsersService, addressesOf } from '../users/index.js';
+import { UsersService, provedAddressesOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { asLink } from './as-link.js';
 import { Attempts } from './attempts.js';
@@ -54,7 +54,7 @@ export class ResetPassword {
       const user = await (proof.token === undefined ? found : asLink(found));
       this.policy.checkFor(newPassword, user, 'new_password');
       await this.users.setPassword(tx, user, passwordHash);
-      await this.otp.supersedeAllOf(tx, { id: user.id, realm, addresses: addressesOf(user) });
+      await this.otp.supersedeAllOf(tx, { id: user.id, realm, addresses: provedAddressesOf(user) });
       await this.sessions.endAll(tx, user.id, 'password_reset');
       await this.devices.forgetAll(tx, user.id);
       await this.attempts.note(tx, attempt, 'password_reset', user.id);

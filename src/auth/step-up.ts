@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { OtpService } from '../otp/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { Attempts } from './attempts.js';
+import { Attempts, standingOfUser } from './attempts.js';
 import { CodeMessages } from './code-messages.js';
 import type { Sent } from './code-messages.js';
 import { OwnAccount, ownAttempt } from './own-account.js';
@@ -31,7 +31,7 @@ export class StepUp {
     const known = await this.attempts.run(attempt, (tx) => this.account.hold(tx, attempt));
     const address = mainAddressOf(known);
     return this.attempts.runSending({ ...attempt, address }, address, async (tx) => {
-      const { spends } = await this.attempts.standingOf(tx, attempt, address);
+      const { spends } = standingOfUser(known.id);
       const target = { realm, purpose: 'step_up' as const, destination: address };
       const issued = await this.otp.issue(tx, { ...target, userId: known.id, spends, opens: true });
       await this.account.hold(tx, attempt);

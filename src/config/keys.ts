@@ -19,6 +19,8 @@ export interface KeySet {
   readonly refresh: KeyObject;
   /** HMAC of the tokens between the steps of a registration. */
   readonly step: KeyObject;
+  /** HMAC of addresses, where what was sent and tried there is counted. */
+  readonly budget: KeyObject;
 }
 
 /** HKDF labels (RFC 5869 3.2). A changed label invalidates everything that was made under it. */
@@ -30,6 +32,7 @@ const labels = {
   seal: 'latchkey/v1/outbox-seal',
   refresh: 'latchkey/v1/refresh-token',
   step: 'latchkey/v1/registration-step',
+  budget: 'latchkey/v1/budget',
 } as const;
 
 /** The derived keys of every secret, so that a rotation still reads what the older ones made. */
@@ -64,6 +67,7 @@ function deriveKeySet(secret: string): KeySet {
     seal: key(labels.seal),
     refresh: key(labels.refresh),
     step: key(labels.step),
+    budget: key(labels.budget),
   });
 }
 

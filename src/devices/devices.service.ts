@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { Clock, digest, newId, plusSeconds, randomSecret } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Device } from './device.entity.js';
 
 /** How long a browser is known after a sign-in (s): a year. */
 export const DEVICE_TTL = 31_536_000;
+
+/** How many browsers of one user are known: whoever signs in without cookies, time and again, fills no table. */
+const MOST = 20;
 
 /** 256 bits in base64url. */
 const TOKEN = /^[\w-]{43}$/;
@@ -24,7 +27,10 @@ export class DevicesService {
     return tx.repository(Device).findOneBy({ deviceHash: hashOf(token), realm, expiresAt: MoreThan(this.clock.now()) });
   }
 
-  /** Knows a browser from now on; answers the token that it shall keep. Never one that it brought. */
+  /**
+   * Knows a browser from now on; answers the token that it shall keep. Never one that it brought. Of one user's browsers
+   * the newest `MOST` are known.
+   */
   async add(tx: Tx, realm: string, userId: string): Promise<string> {
     const now = this.clock.now();
     const token = randomSecret().toString('base64url');
@@ -36,18 +42,21 @@ export class DevicesService {
       createdAt: now,
       expiresAt: plusSeconds(now, DEVICE_TTL),
     });
+    await this.forgetOldest(tx, userId);
     return token;
-  }
-
-  /** The ids of every browser of a user. */
-  async idsOf(tx: Tx, userId: string): Promise<string[]> {
-    const devices = await tx.repository(Device).find({ select: { id: true }, where: { userId } });
-    return devices.map(({ id }) => id);
   }
 
   /** Forgets every browser of a user. */
   async forgetAll(tx: Tx, userId: string): Promise<void> {
     await tx.repository(Device).delete({ userId });
+  }
+
+  /** Reads first, which locks nothing: parallel sign-ins of one user must not wait for each other's rows. */
+  private async forgetOldest(tx: Tx, userId: string): Promise<void> {
+    const oldest = await tx
+      .repository(Device)
+      .find({ select: { id: true }, where: { userId }, order: { id: 'DESC' }, skip: MOST, take: MOST });
+    if (oldest.length > 0) await tx.repository(Device).delete({ id: In(oldest.map(({ id }) => id)) });
   }
 }
 

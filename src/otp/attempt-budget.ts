@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, RateLimited, plusSeconds, secondsUntil } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
+import { BudgetKey } from './budget-key.js';
 import { ensureRow } from './destination-row.js';
 import { OtpDestination } from './otp-destination.entity.js';
 
@@ -11,7 +12,7 @@ export type Secret = 'code' | 'password';
 /** Whose budget, and for what. */
 export interface Budget {
   realm: string;
-  /** An address, or a device. */
+  /** An address, or a user: `known/<id>`. */
   spends: string;
   secret: Secret;
 }
@@ -38,6 +39,7 @@ export class AttemptBudget {
   constructor(
     private readonly clock: Clock,
     private readonly env: Env,
+    private readonly keys: BudgetKey,
   ) {}
 
   /**
@@ -50,12 +52,12 @@ export class AttemptBudget {
 
   /** The attempt was right: the failures before it are forgotten, those of the other secret too. */
   async clear(tx: Tx, { realm, spends }: Budget): Promise<void> {
-    await tx.repository(OtpDestination).update({ realm, destination: spends }, CLEARED);
+    await tx.repository(OtpDestination).update(this.keys.of(realm, spends), CLEARED);
   }
 
   /** @throws RateLimited while a wait lasts. A look ahead, which saves the work: `settle` decides. */
   async refuseWaiting(tx: Tx, { realm, spends, secret }: Budget): Promise<void> {
-    const row = await tx.repository(OtpDestination).findOneBy({ realm, destination: spends });
+    const row = await tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
     const until = secret === 'code' ? row?.codeWaitsUntil : row?.passwordWaitsUntil;
     const now = this.clock.now();
     if (until && until > now)
@@ -68,7 +70,7 @@ export class AttemptBudget {
    * @throws RateLimited when a wait has begun since.
    */
   async settle(tx: Tx, budget: Budget, isRight: boolean): Promise<void> {
-    await ensureRow(tx, budget.realm, budget.spends);
+    await ensureRow(tx, this.keys.of(budget.realm, budget.spends));
     if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;
     await this.refuseWaiting(tx, budget);
     throw new RateLimited(1, 'a wait has just ended', KINDS[budget.secret]);
@@ -99,9 +101,9 @@ export class AttemptBudget {
       .createQueryBuilder()
       .update(OtpDestination)
       .set(set)
-      .where('realm = :realm AND destination = :spends')
+      .where('realm = :realm AND destination = :destination')
       .andWhere(`(${waitsUntil} IS NULL OR ${waitsUntil} <= :now)`)
-      .setParameters({ realm, spends, now: this.clock.now(), ...values })
+      .setParameters({ ...this.keys.of(realm, spends), now: this.clock.now(), ...values })
       .execute();
     return result.affected === 1;
   }

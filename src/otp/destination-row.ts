@@ -14,7 +14,7 @@ const CREATE = `
  * Makes sure that a destination has its row, by one statement whether it has one or not: how long it takes must not
  * tell that nothing was ever sent there. Both databases speak this form, and it locks no row that exists.
  */
-export async function ensureRow(tx: Tx, realm: string, destination: string): Promise<void> {
+export async function ensureRow(tx: Tx, { realm, destination }: { realm: string; destination: string }): Promise<void> {
   try {
     await tx.manager.query(CREATE, [realm, destination, NEVER, NEVER, NEVER, realm, destination]);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttemptBudget } from './attempt-budget.js';
+import { BudgetKey } from './budget-key.js';
 import { ChangeUndo } from './change-undo.js';
 import { ChallengeLocks } from './challenge-locks.js';
 import { CodeGate } from './code-gate.js';
@@ -44,6 +45,7 @@ export type { Target } from './target.js';
     LinkIssuer,
     AttemptBudget,
     ChallengeLocks,
+    BudgetKey,
     CodeHash,
     CodeSource,
     RealmBudget,

@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
  * What was sent to one destination lately and how often a secret was guessed there, over all routes and spellings.
- * Changed by conditional UPDATEs only. Beside the destinations stand the devices, as `device/<id>`.
+ * Changed by conditional UPDATEs only. Addresses stand here as keyed hashes (`BudgetKey`); beside them users, as
+ * `known/<id>`, `user/<id>` and `notice/<id>`, and realms.
  */
 @Entity('otp_destinations')
 export class OtpDestination {

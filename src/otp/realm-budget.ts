@@ -100,7 +100,7 @@ export class RealmBudget {
   /** The limit stands in the WHERE; the affected rows decide between instances. */
   private charge(block: Block): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      await ensureRow(tx, block.realm, block.holder);
+      await ensureRow(tx, { realm: block.realm, destination: block.holder });
       const result = await tx.manager
         .createQueryBuilder()
         .update(OtpDestination)

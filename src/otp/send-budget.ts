@@ -3,6 +3,7 @@ import { Clock, RateLimited, plusSeconds, secondsUntil } from '../common/index.j
 import type { Channel } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
+import { BudgetKey } from './budget-key.js';
 import { ensureRow } from './destination-row.js';
 import { OtpDestination } from './otp-destination.entity.js';
 
@@ -13,9 +14,11 @@ const DAY = 86_400;
 /** Whose share of messages one takes, and by which channel it goes. */
 export interface Share {
   realm: string;
-  /** A destination, a device or a user. */
+  /** A destination or a user. */
   spends: string;
   channel: Channel;
+  /** Seconds between two of them; `SEND_COOLDOWN` where nothing is said. */
+  pause?: number;
 }
 
 /** Messages that fit into each window. */
@@ -35,6 +38,7 @@ export class SendBudget {
   constructor(
     private readonly clock: Clock,
     private readonly env: Env,
+    private readonly keys: BudgetKey,
   ) {}
 
   /**
@@ -43,7 +47,7 @@ export class SendBudget {
    */
   async take(tx: Tx, share: Share): Promise<Date> {
     const now = this.clock.now();
-    await ensureRow(tx, share.realm, share.spends);
+    await ensureRow(tx, this.keys.of(share.realm, share.spends));
     const charged = await this.charge(tx, share, now);
     const next = await this.nextAt(tx, share);
     if (!charged)
@@ -52,13 +56,13 @@ export class SendBudget {
   }
 
   /** When the next message may follow. */
-  async nextAt(tx: Tx, { realm, spends, channel }: Share): Promise<Date> {
+  async nextAt(tx: Tx, { realm, spends, channel, pause = this.env.SEND_COOLDOWN }: Share): Promise<Date> {
     const now = this.clock.now();
-    const row = await tx.repository(OtpDestination).findOneBy({ realm, destination: spends });
+    const row = await tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
     if (!row) return now;
     const { perTenMinutes, perHour, perDay } = this.limitsOf(channel);
     const times = [
-      plusSeconds(row.lastSentAt, this.env.SEND_COOLDOWN),
+      plusSeconds(row.lastSentAt, pause),
       endOf(row.tenMinutesStartedAt, TEN_MINUTES, (row.sentInTenMinutes ?? 0) >= perTenMinutes),
       endOf(row.hourStartedAt, HOUR, row.sentInHour >= perHour),
       endOf(row.dayStartedAt, DAY, row.sentInDay >= perDay),
@@ -74,7 +78,7 @@ export class SendBudget {
   }
 
   /** The limit stands in the WHERE, so parallel requests can't pass it; the affected rows decide. */
-  private async charge(tx: Tx, { realm, spends, channel }: Share, now: Date): Promise<boolean> {
+  private async charge(tx: Tx, { realm, spends, channel, pause = this.env.SEND_COOLDOWN }: Share, now: Date) {
     const result = await tx.manager
       .createQueryBuilder()
       .update(OtpDestination)
@@ -88,19 +92,18 @@ export class SendBudget {
         dayStartedAt: () => `CASE WHEN ${isOver('day')} THEN :now ELSE day_started_at END`,
         lastSentAt: now,
       })
-      .where('realm = :realm AND destination = :spends')
+      .where('realm = :realm AND destination = :destination')
       .andWhere('last_sent_at <= :cooledDown')
       .andWhere(`(${isOver('ten_minutes')} OR sent_in_ten_minutes < :perTenMinutes)`)
       .andWhere(`(${isOver('hour')} OR sent_in_hour < :perHour)`)
       .andWhere(`(${isOver('day')} OR sent_in_day < :perDay)`)
       .setParameters({
-        realm,
-        spends,
+        ...this.keys.of(realm, spends),
         now,
         ten_minutes_ago: plusSeconds(now, -TEN_MINUTES),
         hour_ago: plusSeconds(now, -HOUR),
         day_ago: plusSeconds(now, -DAY),
-        cooledDown: plusSeconds(now, -this.env.SEND_COOLDOWN),
+        cooledDown: plusSeconds(now, -pause),
         ...this.limitsOf(channel),
       })
       .execute();

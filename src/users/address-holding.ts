@@ -6,11 +6,6 @@ import { isUniqueViolation } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { User } from './user.entity.js';
 
-/** The addresses of a user, proved or not. */
-export function addressesOf({ email, phoneNumber }: Pick<User, 'email' | 'phoneNumber'>): string[] {
-  return [email, phoneNumber].filter((address) => address !== null);
-}
-
 /** The addresses that a user has proved, the one that messages go to first. */
 export function provedAddressesOf(user: User): string[] {
   const phone = user.phoneVerifiedAt && user.phoneNumber;

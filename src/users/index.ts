@@ -5,7 +5,7 @@ import { User } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
 export { AddressFields, Addresses, PhoneField } from './address-fields.js';
-export { addressesOf, provedAddressOf, provedAddressesOf } from './address-holding.js';
+export { provedAddressOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
 export { canonicalPhone } from './phone.js';
