@@ -1,7 +1,7 @@
 import { askChange, stepUpCode, watchLinks, openLink } from '../support/account.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
-import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf } from '../support/flows.js';
+import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf, wrong } from '../support/flows.js';
 import type { Challenge, Problem } from '../support/flows.js';
 
 const PLENTY = { SEND_COOLDOWN: '0', SEND_PER_HOUR: '1000', SEND_PER_DAY: '1000' };
@@ -138,18 +138,51 @@ describe('the attacker has a session that is not his', () => {
     expect(await userRow(id)).toEqual(before);
   });
 
-  it('guesses at the current password spend the budget of sign-ins, on all routes together', async () => {
+  it.each([
+    ['with her device cookie', true],
+    ['without', false],
+  ])('guesses at the current password spend one budget, on all routes together, %s', async (_, isKnown) => {
     const { email, his } = await stolen();
-    his.cookies.delete('device');
+    const device = his.cookies.get('device')!;
+    if (!isKnown) his.cookies.delete('device');
+    const known = app.agent();
+    known.cookies.set('device', device);
     const tries: (() => Promise<{ status: number }>)[] = [
       () => send(his, 'POST', '/password', { current_password: HIS, new_password: NEW }),
       () => send(his, 'POST', '/step-up/verify', { password: HIS }),
       () => send(his, 'DELETE', '', { password: HIS }),
-      () => app.agent().post('/api/auth/login', { email, password: HIS }),
+      () => known.post('/api/auth/login', { email, password: HIS }),
     ];
+    const next = async (i: number) => (await tries[i % tries.length]!()).status;
     const statuses: number[] = [];
-    for (let i = 0; i < 14; i++) statuses.push((await tries[i % tries.length]!()).status);
+    for (let i = 0; i < 14; i++) statuses.push(await next(i));
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429, 429, 429]);
+    // One guess after each wait, and each wait is twice as long.
+    for (const wait of [30, 60, 120]) {
+      app.clock.advance(wait - 1);
+      expect(await next(0)).toBe(429);
+      app.clock.advance(1);
+      expect([await next(1), await next(2)]).toEqual([401, 429]);
+    }
+    // She signs in from anywhere else.
+    expect(await signIn(app, email)).toBeDefined();
+  });
+
+  it('guesses at step-up codes too, and they leave the sign-in by code alone', async () => {
+    const { email, his } = await stolen();
+    his.cookies.delete('device');
+    const statuses: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const { otp, challenge_id } = await stepUpCode(app, his, email);
+      for (let i = 0; i < 4; i++) {
+        statuses.push((await send(his, 'POST', '/step-up/verify', { otp: wrong(otp), challenge_id })).status);
+      }
+    }
+    expect(statuses).toEqual([...Array<number>(10).fill(400), 429, 429]);
+    app.clock.advance(1);
+    const { challenge_id } = await ask(app, 'send-otp', { email, purpose: 'login' });
+    const body = { email, purpose: 'login', otp: await app.code(email), challenge_id };
+    expect((await app.agent().post('/api/auth/verify-otp', body)).status).toBe(200);
   });
 
   it('50 guesses at once are no more than the budget', async () => {

@@ -1,9 +1,10 @@
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
-import { PASSWORD, ask, registerUser } from '../support/flows.js';
-import type { Problem } from '../support/flows.js';
+import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf } from '../support/flows.js';
+import type { Challenge, Problem } from '../support/flows.js';
 
 const PLENTY = { SEND_COOLDOWN: '0', SEND_PER_HOUR: '1000', SEND_PER_DAY: '1000' };
+const NEW = 'a mule, a dynamo, a nail';
 const YEAR = 31_536_000;
 
 describe('the attacker wants to lock the owner out', () => {
@@ -73,6 +74,90 @@ describe('the attacker wants to lock the owner out', () => {
     } finally {
       await limited.close();
     }
+  });
+
+  it('and so has a native client in its session, which keeps no cookies', async () => {
+    const { email } = await owner();
+    const { access } = await tokensOf(app, email);
+    await burn(email);
+    const post = (path: string, json: object) =>
+      app.agent().post<Problem>(`/api/users/me${path}`, json, bearer(access));
+    expect((await post('/step-up/verify', { password: PASSWORD })).status).toBe(200);
+    const { challenge_id } = (await post('/step-up', {})).body as unknown as Challenge;
+    const otp = await app.code(email);
+    expect((await post('/step-up/verify', { otp, challenge_id })).status).toBe(200);
+    expect((await post('/password', { current_password: PASSWORD, new_password: NEW })).status).toBe(200);
+    expect((await passwordSignIn(app.agent(), email)).status).toBe(429);
+  });
+
+  it('its codes too: who bombs the address does not keep a step-up from it, nor its resend', async () => {
+    const limited = await TestApp.start();
+    try {
+      const email = 'native@example.com';
+      await registerUser(limited, email);
+      const { access } = await tokensOf(limited, email);
+      const strange = () => limited.agent().post('/api/auth/send-otp', { email, purpose: 'login' });
+      const stepUp = () => limited.agent().post<Challenge>('/api/users/me/step-up', {}, bearer(access));
+      for (let i = 0; i < 5; i++) {
+        await strange();
+        limited.clock.advance(61);
+      }
+      expect((await strange()).status).toBe(429);
+      const { status, body } = await stepUp();
+      expect(status).toBe(202);
+      expect((await stepUp()).status).toBe(429);
+      const again = () => limited.agent().post('/api/auth/resend', { challenge_id: body.challenge_id });
+      const path = `/api/auth/challenges/${body.challenge_id}`;
+      expect((await limited.agent().get<Challenge>(path)).body.resend_in).toBe(60);
+      expect((await again()).status).toBe(429);
+      limited.clock.advance(60);
+      expect((await again()).status).toBe(202);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  it('all browsers that are known share one budget: another sign-in gives no new one', async () => {
+    const limited = await TestApp.start();
+    try {
+      const email = 'often@example.com';
+      await registerUser(limited, email);
+      let sent = 0;
+      for (let i = 0; i < 15; i++) {
+        const browser = await signIn(limited, email);
+        if ((await browser.post('/api/auth/send-otp', { email, purpose: 'login' })).status === 202) sent++;
+      }
+      expect(sent).toBe(1);
+      const [one, other] = [await signIn(limited, email), await signIn(limited, email)];
+      const fail = async (agent: Agent) =>
+        (await agent.post<Problem>('/api/auth/login', { email, password: 'not the password' })).status;
+      const statuses: number[] = [];
+      for (let i = 0; i < 12; i++) statuses.push(await fail(i % 2 ? one : other));
+      expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    } finally {
+      await limited.close();
+    }
+  });
+
+  it('of the browsers of one user the 20 newest are known', async () => {
+    const { email, browser } = await owner();
+    const others: Agent[] = [];
+    const add = async () => {
+      app.clock.advance(1);
+      others.push(await signIn(app, email));
+    };
+    const count = async () =>
+      (await app.query('SELECT id FROM devices WHERE user_id = (SELECT id FROM users WHERE email = ?)', [email]))
+        .length;
+    for (let i = 0; i < 19; i++) await add();
+    expect(await count()).toBe(20);
+    expect((await passwordSignIn(browser, email)).setCookies.some((each) => each.startsWith('device='))).toBe(false);
+    await add();
+    expect(await count()).toBe(20);
+    expect((await passwordSignIn(others[0]!, email)).setCookies.some((each) => each.startsWith('device='))).toBe(false);
+    // It is as any new one now.
+    expect((await passwordSignIn(browser, email)).setCookies.some((each) => each.startsWith('device='))).toBe(true);
+    expect(await count()).toBe(20);
   });
 
   it('a browser of somebody else is a stranger, and so is an invented cookie', async () => {

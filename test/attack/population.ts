@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TestApp } from '../support/app.js';
+import { budgetOf } from '../support/budgets.js';
 import { PASSWORD, ask, registerUser } from '../support/flows.js';
 
 /** What an address can be to the service. `unknown`, `lockedUnknown`: nobody's. */
@@ -37,7 +38,7 @@ export class Population {
     for (const kind of ['locked', 'lockedUnknown'] as const) {
       await app.query(
         `UPDATE otp_destinations SET ${lock}, ${lock.replaceAll('code', 'password')} WHERE destination = ?`,
-        [population.modelOf(kind)],
+        [budgetOf(app, population.modelOf(kind))],
       );
     }
     return population;
@@ -62,9 +63,12 @@ export class Population {
   }
 
   private async copy(table: string, column: string, model: string, addresses: string[]): Promise<void> {
-    const rows = await this.app.query(`SELECT * FROM ${table} WHERE ${column} = ?`, [model]);
+    const name = (address: string) => (table === 'otp_destinations' ? budgetOf(this.app, address) : address);
+    const rows = await this.app.query(`SELECT * FROM ${table} WHERE ${column} = ?`, [name(model)]);
     const copies = addresses.flatMap((address) =>
-      rows.map((row) => Object.values(row).map((value) => copyOf(value, model, address))),
+      rows.map((row) =>
+        Object.values(row).map((value) => (value === name(model) ? name(address) : copyOf(value, address))),
+      ),
     );
     const names = Object.keys(rows[0] ?? {});
     for (let i = 0; i < copies.length; i += ROWS_AT_ONCE) {
@@ -76,8 +80,7 @@ export class Population {
 }
 
 /** Ids are renamed alike in every table, so that what belonged together does. */
-function copyOf(value: unknown, model: string, address: string): unknown {
-  if (value === model) return address;
+function copyOf(value: unknown, address: string): unknown {
   if (typeof value !== 'string' || !UUID.test(value)) return value;
   return value.slice(0, 24) + createHash('sha256').update(`${address} ${value}`).digest('hex').slice(0, 12);
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
+import { budgetOf } from '../support/budgets.js';
 import { PASSWORD } from '../support/flows.js';
 import type { Challenge, Problem } from '../support/flows.js';
 
@@ -85,7 +86,7 @@ describe('the attacker wants texts to be paid for that nobody reads', () => {
     const otp = await app.code(known);
     await app.agent().post('/api/auth/verify-otp', { phone_number: known, purpose: 'signup', otp });
     await app.query('UPDATE number_blocks SET verified_in_hour = 0, sent_in_hour = 0, sent_in_day = 0');
-    await app.query('DELETE FROM otp_destinations WHERE destination = ?', [known]);
+    await app.query('DELETE FROM otp_destinations WHERE destination = ?', [budgetOf(app, known)]);
     app.clock.advance(86_400);
     const see = async (phone_number: string) => {
       const post = (route: string, body: object) =>

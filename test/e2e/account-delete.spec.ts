@@ -106,7 +106,7 @@ describe('deleting the account', () => {
       '@leaving.example',
       USER_AGENT,
       '5550777',
-      `user/${id}`,
+      ...['known', 'user', 'notice'].map((name) => `${name}/${id}`),
       ...devices.map((each) => each.id),
     ];
     expect(await placesOf(...words)).toEqual(

@@ -7,6 +7,7 @@ import { SessionsService } from '../../src/sessions/index.js';
 import { Agent } from '../support/agent.js';
 import type { Answer, SendOptions } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
+import { budgetOf } from '../support/budgets.js';
 import { PASSWORD, ask, bearer, registerUser, tokensOf, wrong } from '../support/flows.js';
 import type { Problem, SignedIn } from '../support/flows.js';
 
@@ -602,7 +603,9 @@ describe('the audit trail', () => {
           ...Array<string>(10).fill(`refused,${id},invalid_credentials`),
         ].sort(),
       );
-      const [row] = await app.query('SELECT password_failures FROM otp_destinations WHERE destination = ?', [email]);
+      const [row] = await app.query('SELECT password_failures FROM otp_destinations WHERE destination = ?', [
+        budgetOf(app, email),
+      ]);
       expect(Number(row?.password_failures)).toBe(10);
     });
   });
