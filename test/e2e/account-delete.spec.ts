@@ -1,9 +1,9 @@
 import { TestApp } from '../support/app.js';
-import { askChange, stepUpCode, templatesTo } from '../support/account.js';
+import { askChange, changeEmail, stepUpCode, templatesTo } from '../support/account.js';
 import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf, wrong } from '../support/flows.js';
 import { Agent } from '../support/agent.js';
 import type { Answer, SendOptions } from '../support/agent.js';
-import type { Problem } from '../support/flows.js';
+import type { Challenge, Problem } from '../support/flows.js';
 
 const IP = '203.0.113.77';
 const NAME = 'Augustine Farewell';
@@ -161,6 +161,89 @@ describe('deleting the account', () => {
     const { user } = (await registerUser(app, email)).body;
     expect(user).toMatchObject({ email, name: null });
     expect(user.id).not.toBe(id);
+  });
+
+  it('gives its address no new share of messages, nor of guesses', async () => {
+    const email = 'again-and-again@example.com';
+    for (let i = 0; i < 5; i++) {
+      const agent = app.agent();
+      await registerUser(app, email, agent);
+      expect((await remove(agent, { password: PASSWORD })).status).toBe(204);
+      // The newest message is told by its time.
+      app.clock.advance(1);
+    }
+    const asked = await app.agent().post<Problem>('/api/auth/register', { email, password: PASSWORD });
+    expect(asked).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+
+    const guessed = await newUser();
+    const fail = () => app.agent().post('/api/auth/login', { email: guessed.email, password: 'not the password' });
+    for (let i = 0; i < 10; i++) await fail();
+    expect((await remove(guessed.agent, { password: PASSWORD })).status).toBe(204);
+    expect((await fail()).status).toBe(429);
+  });
+
+  it('nor its number of texts', async () => {
+    const phone_number = '+14155550781';
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const agent = app.agent();
+      const asked = await agent.post<Challenge>('/api/auth/send-otp', { phone_number, purpose: 'signup' });
+      statuses.push(asked.status);
+      app.clock.advance(61);
+      if (asked.status !== 202) break;
+      const body = { phone_number, purpose: 'signup', otp: await app.code(phone_number) };
+      await agent.post('/api/auth/verify-otp', body);
+      expect((await remove(agent, await stepUpCode(app, agent, phone_number))).status).toBe(204);
+      app.clock.advance(1);
+    }
+    expect(statuses).toEqual([202, 202, 202, 429]);
+  });
+
+  it('keeps nothing at the addresses that they had before', async () => {
+    const [first, second, third] = ['first@mover.example', 'second@mover.example', 'third@mover.example'];
+    const { agent } = await newUser(first);
+    await changeEmail(app, agent, second);
+    await changeEmail(app, agent, third);
+    // Somebody begins to sign up there.
+    await ask(app, 'register', { email: first, password: PASSWORD, name: NAME });
+    await app.deliver();
+    expect(await placesOf(first, second)).toEqual(
+      expect.arrayContaining(['otp_challenges.destination', 'outbox_messages.destination', 'registrations.address']),
+    );
+    expect((await remove(agent, { password: PASSWORD })).status).toBe(204);
+    await app.deliver();
+    expect(await placesOf(first, second)).toEqual([]);
+    expect(await exceptTheLastMessage([third])).toEqual([]);
+  });
+
+  it('but touches nothing at one that is somebody else’s by now, or never was theirs', async () => {
+    const [first, second, wanted] = ['given-up@mover.example', 'kept@mover.example', 'wanted@mover.example'];
+    const { agent } = await newUser(first);
+    await changeEmail(app, agent, second);
+    const heir = await newUser(first);
+    await askChange(agent, wanted);
+    app.clock.advance(61);
+    await ask(app, 'send-otp', { email: first, purpose: 'login' }, heir.agent);
+    await ask(app, 'register', { email: wanted, password: PASSWORD });
+    await app.deliver();
+    const rows = () =>
+      Promise.all([
+        app.query(
+          "SELECT * FROM otp_challenges WHERE destination = ? OR (destination = ? AND purpose = 'verify_email')",
+          [first, wanted],
+        ),
+        app.query('SELECT * FROM outbox_messages WHERE destination IN (?, ?) ORDER BY id', [first, wanted]),
+        app.query('SELECT * FROM registrations WHERE address = ?', [wanted]),
+      ]);
+    // Those links and codes were the leaver's own, wherever they went.
+    const others = async () => {
+      const [challenges, ...rest] = await rows();
+      return [challenges.filter(({ purpose }) => purpose !== 'undo_change'), ...rest];
+    };
+    const before = await others();
+    expect(before.map(({ length }) => length > 0)).toEqual([true, true, true]);
+    expect((await remove(agent, { password: PASSWORD })).status).toBe(204);
+    expect(await others()).toEqual(before);
   });
 
   it('ends the codes that were on their way to them', async () => {
