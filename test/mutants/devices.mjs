@@ -24,7 +24,45 @@ export const devices = [
   },
   {
     name: "give a known browser no budget of its own, but the address's",
-    changes: [[ATTEMPTS, 'isKnown ? `device/${device.id}` : address', 'address']],
+    changes: [[ATTEMPTS, 'return isKnown ? standingOfUser(device.userId) : { spends', 'return { spends']],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'give each browser that is known a budget of its own',
+    changes: [[ATTEMPTS, 'isKnown ? standingOfUser(device.userId)', 'isKnown ? standingOfUser(device.id)']],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'know any number of browsers of a user',
+    changes: [[SERVICE, 'await this.forgetOldest(tx, userId);', '']],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'let a stranger lock a session out: guesses at the password',
+    changes: [['src/auth/password-proof.ts', 'own ?? (await this.attempts', '(await this.attempts']],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'let a stranger lock a session out: guesses at a step-up code',
+    changes: [
+      ['src/auth/own-proofs.ts', "purpose === 'step_up' ? standingOfUser(userId).spends : destination", 'destination'],
+    ],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'let a stranger lock a session out: the code of a step-up',
+    changes: [['src/auth/step-up.ts', 'const { spends } = standingOfUser(known.id);', 'const spends = address;']],
+    specs: [LOCK_OUT],
+  },
+  {
+    name: 'let a stranger lock a session out: the code of a step-up sent again',
+    changes: [
+      [
+        ATTEMPTS,
+        "if (purpose === 'step_up' && userId !== null) return standingOfUser(userId);",
+        'void purpose, userId;',
+      ],
+    ],
     specs: [LOCK_OUT],
   },
   {
