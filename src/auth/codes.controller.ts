@@ -9,6 +9,7 @@ import { Addresses } from '../users/index.js';
 import { Answers } from './answers.js';
 import { ResendBody, SendCodeBody, VerifyCodeBody } from './auth.dto.js';
 import { ChallengeView, CodeSignInView } from './auth.views.js';
+import { addressExamples } from './examples.js';
 import { Resend } from './resend.js';
 import { SendCode } from './send-code.js';
 import { VerifyCode } from './verify-code.js';
@@ -29,6 +30,7 @@ export class CodesController {
   ) {}
 
   @Post('send-otp')
+  @ApiBody({ type: SendCodeBody, examples: addressExamples({ purpose: 'login' }) })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'sendCode',

@@ -9,14 +9,11 @@ import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import { CHANGES, formerAddressOf, markOfPassword } from './changes.js';
 import type { ChangeDetails } from './changes.js';
-import { Notices } from './notices.js';
+import { Notices, UNDO_LIFETIME } from './notices.js';
 import { OwnAccount, ownAttempt } from './own-account.js';
 import { OwnProofs } from './own-proofs.js';
 import type { OwnCode } from './own-proofs.js';
 import { Proofs } from './proofs.js';
-
-/** For how long a change of address can be undone (s): a day. */
-const UNDO_LIFETIME = 86_400;
 
 /** Takes a new address once its code proves it. Whoever held the old one can undo that for a day. */
 @Injectable()
@@ -55,6 +52,8 @@ export class ConfirmChange {
     const details: ChangeDetails = { kind, from, to: address, session, password: markOfPassword(before) };
     const undo = { realm, purpose: 'undo_change' as const, destination: to, userId, lifetime: UNDO_LIFETIME, details };
     await this.notices.addressChanged(tx, before, to, address, await this.links.issue(tx, undo));
+    // The new one too, without the link (security: 17).
+    await this.notices.addressChanged(tx, before, address, address);
   }
 
   private async changed(tx: Tx, { id }: User): Promise<User> {

@@ -10,6 +10,9 @@ import { Messages } from './messages.js';
 /** How long a notice may be late (s): unlike a code, it says what has happened. Three days. */
 export const NOTICE_LIFETIME = 259_200;
 
+/** For how long a change of address can be undone, and the link to it is good (s): a day. */
+export const UNDO_LIFETIME = 86_400;
+
 /**
  * Tells people what happened to their account. Notices take no share of anybody's codes, and a mail is never left out. A
  * text costs money: it takes one of the user's, `notice/<id>`, by the limits of SMS.
@@ -55,7 +58,8 @@ export class Notices {
   ): Promise<void> {
     const { realm } = user;
     if (channelOf(to) === 'sms' && more.token === undefined && !(await this.mayText(tx, user, template))) return;
-    const expiresAt = plusSeconds(this.clock.now(), NOTICE_LIFETIME);
+    const lifetime = more.token === undefined ? NOTICE_LIFETIME : UNDO_LIFETIME;
+    const expiresAt = plusSeconds(this.clock.now(), lifetime);
     await this.messages.enqueue(tx, { realm, template, to, expiresAt, ...more });
   }
 

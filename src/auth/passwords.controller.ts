@@ -8,6 +8,7 @@ import { AddressFields, Addresses } from '../users/index.js';
 import { Answers } from './answers.js';
 import { ResetPasswordBody } from './auth.dto.js';
 import { ChallengeView, MessageView } from './auth.views.js';
+import { addressExamples } from './examples.js';
 import { ForgotPassword } from './forgot-password.js';
 import { ResetPassword } from './reset-password.js';
 import type { ResetProof } from './reset-password.js';
@@ -27,6 +28,7 @@ export class PasswordsController {
   ) {}
 
   @Post('forgot-password')
+  @ApiBody({ type: AddressFields, examples: addressExamples() })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'forgotPassword',

@@ -16,6 +16,7 @@ import { SignsInOrSends } from '../throttling/index.js';
 import { AddressFields, Addresses } from '../users/index.js';
 import type { Profile } from '../users/index.js';
 import { Answers } from './answers.js';
+import { addressExamples } from './examples.js';
 import { ChallengeView, SignedInView } from './auth.views.js';
 import { RegistrationBegin } from './registration-begin.js';
 import { RegistrationComplete } from './registration-complete.js';
@@ -47,10 +48,7 @@ export class RegistrationController {
   ) {}
 
   @Post()
-  @ApiBody({
-    type: AddressFields,
-    examples: { email: { value: { email: 'jane@example.com' } }, phone: { value: { phone_number: '+14155552671' } } },
-  })
+  @ApiBody({ type: AddressFields, examples: addressExamples() })
   @HttpCode(202)
   @ApiOperation({
     operationId: 'beginRegistration',

@@ -32,6 +32,8 @@ export class RequestChange {
     const { purpose, field, asks } = CHANGES[kind];
     const attempt = { ...ownAttempt(principal, asks, client), address };
     const { realm } = principal;
+    // Before anything is said about the number: an old session learns that it is old.
+    await this.attempts.run(attempt, (tx) => this.account.holdFresh(tx, attempt));
     return this.attempts.runSending(attempt, address, async (tx) => {
       const user = await this.account.holdFresh(tx, attempt);
       if (provedAddressesOf(user).includes(address)) throw ValidationFailed.of({ field, message: 'is yours already' });

@@ -19,6 +19,7 @@ import { Addresses, UserView, UsersService } from '../users/index.js';
 import { Answers } from './answers.js';
 import { LoginBody, RefreshBody } from './auth.dto.js';
 import { MessageView, SignedInView } from './auth.views.js';
+import { addressExamples } from './examples.js';
 import { Refresh } from './refresh.js';
 import { SignInWithPassword } from './sign-in-with-password.js';
 import { SignOut } from './sign-out.js';
@@ -39,6 +40,7 @@ export class SessionsController {
   ) {}
 
   @Post('login')
+  @ApiBody({ type: LoginBody, examples: addressExamples({ password: 'correct horse battery staple' }) })
   @Public()
   @SignsInOrSends()
   @HttpCode(200)

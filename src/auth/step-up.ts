@@ -35,7 +35,7 @@ export class StepUp {
       const target = { realm, purpose: 'step_up' as const, destination: address };
       const issued = await this.otp.issue(tx, { ...target, userId: known.id, spends, opens: true });
       await this.account.hold(tx, attempt);
-      return this.messages.send(tx, issued, client);
+      return this.messages.send(tx, issued, client, { isKnown: true });
     });
   }
 

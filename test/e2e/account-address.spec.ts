@@ -354,4 +354,29 @@ describe('changing the phone number', () => {
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'phone_number' }] } });
     }
   });
+
+  it('says of no number whether it is sent to, where the session is old', async () => {
+    const agent = app.agent();
+    await registerUser(app, 'old-session@example.com', agent);
+    const foreign = { phone_number: '+491701234567' };
+    expect((await agent.post<Problem>('/api/users/me/phone', foreign)).body.code).toBe('destination_not_allowed');
+    app.clock.advance(901);
+    await agent.post('/api/auth/refresh');
+    expect((await agent.post<Problem>('/api/users/me/phone', foreign)).body.code).toBe('step_up_required');
+  });
+
+  it('is told to both numbers, and the old one can undo it', async () => {
+    const [agent, first, second] = [app.agent(), '+14155552681', '+14155552682'];
+    await registerUser(app, 'both-numbers@example.com', agent);
+    for (const phone_number of [first, second]) {
+      const { challenge_id } = (await agent.post<Challenge>('/api/users/me/phone', { phone_number })).body;
+      const code = { otp: await app.code(phone_number), challenge_id };
+      expect((await agent.post('/api/users/me/phone/verify', code)).status).toBe(200);
+      app.clock.advance(61);
+    }
+    const links = async (to: string) =>
+      (await app.mailbox(to)).filter(({ text }) => text.includes('was changed to')).map(({ link }) => link !== null);
+    expect(await links(first)).toEqual([true, false]);
+    expect(await links(second)).toEqual([false]);
+  });
 });

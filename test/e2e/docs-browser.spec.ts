@@ -97,7 +97,7 @@ describe('in a browser', () => {
 
   it('Redoc shows the document', async () => {
     await page.goto('/redoc');
-    await page.getByRole('heading', { name: 'Set a new password by a code' }).waitFor();
+    await page.getByRole('heading', { name: 'Set a new password by a code' }).first().waitFor();
     await page.getByText('All guesses of this challenge are spent').first().waitFor({ state: 'attached' });
     await page.waitForLoadState('networkidle');
     await shoot(page, 'redoc');

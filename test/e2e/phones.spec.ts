@@ -274,17 +274,17 @@ describe('phones', () => {
 
   it('whose owner has an e-mail address get the code there, where no text can reach them', async () => {
     const email = `fallback${count}@example.com`;
-    const { body } = await registerUser(app, email);
-    await app.query('UPDATE users SET phone_number = ?, phone_verified_at = ? WHERE id = ?', [
+    // With a database of its own: another instance's relay would deliver the text.
+    const refusing = await TestApp.start({
+      clock: app.clock,
+      env: { ...ENV, SMS_TRANSPORT: 'webhook', SMS_WEBHOOK_URL: refusal.url, SMS_WEBHOOK_SECRET: 'a1'.repeat(20) },
+    });
+    const { body } = await registerUser(refusing, email);
+    await refusing.query('UPDATE users SET phone_number = ?, phone_verified_at = ? WHERE id = ?', [
       phone,
       '2027-03-14 09:26:53.000',
       body.user.id,
     ]);
-    const refusing = await TestApp.start({
-      database: app.database,
-      clock: app.clock,
-      env: { ...ENV, SMS_TRANSPORT: 'webhook', SMS_WEBHOOK_URL: refusal.url, SMS_WEBHOOK_SECRET: 'a1'.repeat(20) },
-    });
     try {
       app.clock.advance(61);
       const agent = refusing.agent();
