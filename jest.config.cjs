@@ -40,6 +40,8 @@ const e2e = (database, more = {}) => ({
 
 module.exports = {
   maxWorkers: 2,
+  // A worker keeps what each file leaves behind: past this it is replaced, before it does little but collect garbage.
+  workerIdleMemoryLimit: '700MB',
   testTimeout: 30_000,
   coverageDirectory: 'coverage',
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/shut-down.ts'],

@@ -311,8 +311,8 @@ describe('bad input', () => {
       // No route without fields reads its body: what it does not read it can't refuse by its properties.
       if (name === '2,000 keys' && route.fields.length === 0) continue;
       judge(route, name, await send(route, body(route)), statuses);
-      expect((await app.agent().get('/health')).status).toBe(200);
     }
+    expect((await app.agent().get('/health')).status).toBe(200);
     expect(complaints).toEqual([]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -388,8 +388,10 @@ describe('bad input', () => {
 
   it(`${ADDRESSES.length} odd spellings of an address`, async () => {
     expect(ADDRESSES.length).toBeGreaterThanOrEqual(60);
-    for (const route of routes.filter(({ fields }) => fields.includes('email'))) {
-      for (const email of ADDRESSES) {
+    // One reader of addresses stands before all routes: each spelling is tried at a few of them, in turn.
+    const taking = routes.filter(({ fields }) => fields.includes('email'));
+    for (const [n, route] of taking.entries()) {
+      for (const email of ADDRESSES.filter((_, i) => i % taking.length === n || (i + 3) % taking.length === n)) {
         const answer = await send(route, { json: { ...honest(route), email } });
         judge(route, JSON.stringify(email), answer, [400]);
         if (!answer.body.errors?.some(({ field }) => field === 'email')) {

@@ -205,15 +205,15 @@ describe('values', () => {
 
   it('that nothing acts on yet are named when set', () => {
     const source = {
-      METRICS_TOKEN: 'a-token',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
       TEST_CODES: '',
       OTP_TTL: '60',
       REALMS: 'shop',
       REALM_SHOP_APP_NAME: 'Shop',
     };
-    expect(parseEnv(source).unused).toEqual(['METRICS_TOKEN']);
-    expect(notYetUsed).toContain('METRICS_TOKEN');
-    expect(notYetUsed).not.toContain('REDIS_URL');
+    expect(parseEnv(source).unused).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+    expect(notYetUsed).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+    expect(notYetUsed).not.toContain('METRICS_TOKEN');
   });
 });
 

@@ -4,8 +4,8 @@ import { oas } from '@stoplight/spectral-rulesets';
 import { errorCatalogue } from '../../src/http/index.js';
 import { TestApp } from '../support/app.js';
 import type { Problem } from '../support/flows.js';
-import { openapi, resolve } from './openapi.js';
-import type { Document, Media, Operation, Schema } from './openapi.js';
+import { openapi, resolve } from '../e2e/openapi.js';
+import type { Document, Media, Operation, Schema } from '../e2e/openapi.js';
 
 const RULES: RulesetDefinition = {
   extends: [[oas as unknown as RulesetDefinition, 'all']],
