@@ -64,7 +64,10 @@ function read(source: Known): EnvValues {
   const realms = readRealms(source, values);
   problems.push(...unknownAuthVariables(given), ...realms.problems, ...brokenRules({ values, given }));
   if (problems.length > 0) throw new ConfigError(problems);
-  const unused = notYetUsed.filter((name) => given.has(name));
+  const unused = [
+    ...notYetUsed.filter((name) => given.has(name)),
+    ...realms.names.filter((name) => notYetUsed.some((variable) => name.endsWith(`_${variable}`))),
+  ];
   return complete(values as Values, realms.realmOverrides, unused);
 }
 

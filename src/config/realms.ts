@@ -70,7 +70,7 @@ export function readRealms(source: Known, base: Partial<Values>) {
     const refused = lifetimesNest({ ...base, ...own }, prefixOf(slug)).filter((found) => found !== false);
     if (Object.keys(own).length > 0) problems.push(...refused);
   }
-  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };
+  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems, names };
 }
 
 /** "a" and "a-b" both fit REALM_A_B_OTP_TTL: the one whose rest is a variable owns it. */

@@ -210,8 +210,9 @@ describe('values', () => {
       OTP_TTL: '60',
       REALMS: 'shop',
       REALM_SHOP_APP_NAME: 'Shop',
+      REALM_SHOP_ADMIN_EMAIL: 'boss@example.com',
     };
-    expect(parseEnv(source).unused).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+    expect(parseEnv(source).unused).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT', 'REALM_SHOP_ADMIN_EMAIL']);
     expect(notYetUsed).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
     expect(notYetUsed).not.toContain('METRICS_TOKEN');
   });
