@@ -32,7 +32,6 @@ export const account = [
       ],
     ],
     specs: [ATTACKS],
-    only: 'another instance',
   },
   {
     name: 'renew the time of the proof by a refresh',

@@ -75,8 +75,18 @@ export const accounts = [
     changes: [
       [
         'src/auth/register.ts',
+        "import type { Profile } from '../users/index.js';",
+        "import { UsersService } from '../users/index.js';\nimport type { Profile } from '../users/index.js';",
+      ],
+      [
+        'src/auth/register.ts',
+        'private readonly realms: Realms,',
+        'private readonly realms: Realms,\n    private readonly users: UsersService,',
+      ],
+      [
+        'src/auth/register.ts',
         'await this.registrations.keep(',
-        'await this.users.create(tx, { realm, email, passwordHash, profile });\n      await this.registrations.keep(',
+        'await this.users.create(tx, { realm, address: email, passwordHash, profile });\n      await this.registrations.keep(',
       ],
     ],
     specs: ['test/attack/take-over.spec.ts'],

@@ -1,6 +1,7 @@
 const REALMS = 'test/e2e/realms.spec.ts';
 const LINKS = 'test/e2e/links.spec.ts';
 const LINK_RACES = 'test/race/links.spec.ts';
+const UNPROVED = 'test/e2e/account-unproved.spec.ts';
 const PHONES = 'test/e2e/phones.spec.ts';
 const LINK_GATE = 'src/otp/link-gate.ts';
 const VERIFY_LINK = 'src/auth/verify-link.ts';
@@ -137,7 +138,7 @@ export const realms = [
         '{ realm, phoneNumber: address };',
       ],
     ],
-    specs: [PHONES],
+    specs: [UNPROVED, PHONES],
   },
   {
     name: 'let a number that was only typed reserve it',
@@ -148,7 +149,7 @@ export const realms = [
         'return false;',
       ],
     ],
-    specs: [PHONES],
+    specs: [UNPROVED],
   },
   {
     name: 'charge the block of a number after its share of messages, and keep what it refused',
