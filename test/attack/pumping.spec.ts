@@ -48,6 +48,20 @@ describe('the attacker wants texts to be paid for that nobody reads', () => {
     expect((await send(number(0, 10))).status).toBe(202);
   });
 
+  it('does not stop a browser that has signed in as the owner of a number in the block', async () => {
+    const [browser, mine] = [app.agent(), number(0, 99)];
+    const { body } = await send(mine);
+    const proof = { phone_number: mine, purpose: 'signup', otp: await app.code(mine), challenge_id: body.challenge_id };
+    expect((await browser.post('/api/auth/verify-otp', proof)).status).toBe(200);
+    let refused = 0;
+    for (let i = 0; i < 20; i++) refused += (await send(number(0, i))).status === 422 ? 1 : 0;
+    expect(refused).toBeGreaterThan(5);
+    expect((await send(mine, 'login')).status).toBe(422);
+    const asked = await browser.post('/api/auth/send-otp', { phone_number: mine, purpose: 'login' });
+    expect(asked.status).toBe(202);
+    expect(await app.code(mine)).toMatch(/^\d{6}$/);
+  });
+
   it('a resend counts too', async () => {
     const { body } = await send(number(0, 0));
     for (let i = 0; i < 9; i++) {

@@ -499,6 +499,9 @@ describe('bad input', () => {
   it('paths and queries that are none', async () => {
     const paths = [
       '/api/auth/%',
+      '/nope?x=%zz',
+      '/api/nope?%',
+      '/api/realms/acme/nope?%E0',
       '/api/auth/%ff',
       '/api/auth/%00',
       '/api/auth/..%2f..%2fetc/passwd',

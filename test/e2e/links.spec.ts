@@ -216,6 +216,14 @@ describe('links', () => {
     expect((await open(token)).body.code).toBe('link_invalid');
   });
 
+  it('reset nothing for somebody who was disabled, and say so as of any link', async () => {
+    await registerUser(app, email);
+    await ask(app, 'forgot-password', { email });
+    const token = await app.linkToken(email);
+    await app.query("UPDATE users SET status = 'disabled' WHERE email = ?", [email]);
+    expect((await post('reset-password', { token, new_password: NEW_PASSWORD })).body.code).toBe('link_invalid');
+  });
+
   it.each([
     '',
     'x',

@@ -93,6 +93,18 @@ describe.each(SIZES)('links under parallel requests, %i instance(s)', (size) => 
     expect(await fleet.count('users', 'email = ? AND password_hash IS NOT NULL', [email])).toBe(ours ? 1 : 0);
   });
 
+  it('of registrations that typed the same number each is proved', async () => {
+    const proofs: object[] = [];
+    for (let i = 0; i < 6; i++) {
+      const email = newAddress();
+      const body = { email, password: PASSWORD, phone_number: '+14155553333' };
+      const { challenge_id } = await ask(fleet.first, 'register', body);
+      proofs.push({ email, otp: await fleet.first.code(email), challenge_id });
+    }
+    const answers = await fleet.race(6, (agent, n) => agent.post('/api/auth/verify-email', proofs[n]));
+    expect(tally(answers)).toEqual({ 200: 6 });
+  });
+
   it('numbers get three texts in ten minutes, however many ask at once', async () => {
     fleet.first.clock.advance(3600);
     const answers = await fleet.race(30, (agent) =>
