@@ -5,4 +5,5 @@ export * from './country.js';
 export * from './crypto.js';
 export * from './domain-error.js';
 export * from './ids.js';
+export * from './tagged-token.js';
 export * from './signals.js';

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
 import { Clock, plusSeconds } from '../common/index.js';
+import type { ReadToken } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Registration } from './registration.entity.js';
 import type { RegistrationStep } from './registration.entity.js';
 import { RegistrationStepRefused } from './registrations.errors.js';
 import { StepTokens } from './step-token.js';
-import type { ReadStepToken } from './step-token.js';
 
 /** How long one may take for a step (s): as long as anything that signs in may live (security: 1). */
 export const STEP_TTL = 600;
@@ -55,7 +55,7 @@ export class RegistrationSteps {
    */
   async setPassword(tx: Tx, realm: string, token: string, passwordHash: string): Promise<StepTicket> {
     const read = this.read(token);
-    const { columns, ticket } = this.issue(read.challengeId, 'profile');
+    const { columns, ticket } = this.issue(read.id, 'profile');
     const which = this.asking(realm, 'password', read);
     const result = await tx.repository(Registration).update(which, { ...columns, passwordHash });
     return result.affected === 1 ? ticket : this.refuse(tx, realm, 'password', read);
@@ -72,7 +72,7 @@ export class RegistrationSteps {
     return result.affected === 1 ? registration : this.refuse(tx, realm, 'profile', read);
   }
 
-  private read(token: string): ReadStepToken {
+  private read(token: string): ReadToken {
     const read = this.tokens.read(token);
     if (!read) throw new RegistrationStepRefused('start', 'not a token of this service');
     return read;
@@ -82,13 +82,13 @@ export class RegistrationSteps {
   private asking(
     realm: string,
     step: RegistrationStep,
-    { challengeId, hash }: ReadStepToken,
+    { id: challengeId, hash }: ReadToken,
   ): FindOptionsWhere<Registration> {
     return { challengeId, realm, step, tokenHash: hash, expiresAt: MoreThan(this.clock.now()) };
   }
 
   /** @throws RegistrationStepRefused with what is due instead */
-  private async refuse(tx: Tx, realm: string, step: RegistrationStep, { challengeId }: ReadStepToken): Promise<never> {
+  private async refuse(tx: Tx, realm: string, step: RegistrationStep, { id: challengeId }: ReadToken): Promise<never> {
     const live = { challengeId, realm, expiresAt: MoreThan(this.clock.now()) };
     const registration = await tx.repository(Registration).findOneBy(live);
     throw new RegistrationStepRefused(registration?.step ?? 'start', `${step} is not due, or its token was used`);

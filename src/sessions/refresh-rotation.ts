@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, NotAuthenticated, Signals } from '../common/index.js';
+import type { ReadToken } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AccessTokens } from './access-token.js';
 import { openSession } from './open-session.js';
 import type { OpenSession } from './open-session.js';
 import { RefreshTokens } from './refresh-token.js';
-import type { ReadRefreshToken } from './refresh-token.js';
 import { SessionEnding } from './session-ending.js';
 import { Session } from './session.entity.js';
 import type { ReplacedToken } from './session.entity.js';
@@ -37,7 +37,7 @@ export class RefreshRotation {
     const presented = this.refreshTokens.read(token);
     if (!presented) throw new NotAuthenticated({ detail: 'not a refresh token of this service' });
     const successor = this.refreshTokens.successor(presented);
-    const session = await this.load(tx, realm, presented.sessionId);
+    const session = await this.load(tx, realm, presented.id);
     if (await this.exchange(tx, session, presented, successor.hash)) {
       tx.onCommit(() => this.signals.emit('sessionRefreshed', { realm, outcome: 'rotated' }));
       return this.withTokens(session, successor.token);
@@ -52,7 +52,7 @@ export class RefreshRotation {
   }
 
   /** The hash stands in the WHERE: of parallel refreshes with one token, one rotates. */
-  private async exchange(tx: Tx, session: Session, presented: ReadRefreshToken, successor: string): Promise<boolean> {
+  private async exchange(tx: Tx, session: Session, presented: ReadToken, successor: string): Promise<boolean> {
     const now = this.clock.now();
     const renewed = {
       refreshHash: successor,
@@ -74,7 +74,7 @@ export class RefreshRotation {
   }
 
   /** A token that is not the newest: the newest within its grace, the end of the session after it. */
-  private async repeat(tx: Tx, session: Session, presented: ReadRefreshToken): Promise<OpenSession> {
+  private async repeat(tx: Tx, session: Session, presented: ReadToken): Promise<OpenSession> {
     const now = this.clock.now();
     if (!isLive(session, now)) throw new NotAuthenticated({ detail: 'the session has ended' });
     const later = hashesAfter(session, presented.hash, now.getTime());

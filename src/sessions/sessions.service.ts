@@ -76,7 +76,7 @@ export class SessionsService {
 
   /** Which session a refresh token belongs to, if it is one of ours: whoever holds it may end that session. */
   sessionOf(refreshToken: string): string | null {
-    return this.refreshTokens.read(refreshToken)?.sessionId ?? null;
+    return this.refreshTokens.read(refreshToken)?.id ?? null;
   }
 
   /** Whose session of a realm it is. */
