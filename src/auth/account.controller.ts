@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiFailures, Client, CurrentUser, NoBody } from '../http/index.js';
+import { ApiFailures, Client, CurrentUser, EDGE, NoBody } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { ChangePasswordBody, OwnProofBody, proofExamples, proofOf } from './account.dto.js';
@@ -20,7 +20,6 @@ import { ChangePassword } from './change-password.js';
 import { DeleteAccount } from './delete-account.js';
 import { StepUp } from './step-up.js';
 
-const EDGE = ['not_authenticated', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 const PROOF = ['validation_failed', 'invalid_credentials', 'otp_invalid', 'otp_expired', 'otp_exhausted'] as const;
 
 @ApiTags('Account')
@@ -45,7 +44,7 @@ export class AccountController {
     description: 'By the password, or a code of `step-up`, in a session that is younger than 15 minutes or stepped up.',
   })
   @ApiNoContentResponse({ description: 'The user is erased. The session cookies are cleared.' })
-  @ApiFailures(...PROOF, 'step_up_required', ...EDGE)
+  @ApiFailures(...PROOF, 'step_up_required', 'not_authenticated', ...EDGE)
   async remove(
     @CurrentUser() principal: Principal,
     @Body() body: OwnProofBody,
@@ -71,7 +70,7 @@ export class AccountController {
       'session, by cookies, or in the body where it sent an `Authorization` header.',
   })
   @ApiOkResponse({ type: SignedInView })
-  @ApiFailures(...PROOF, 'password_rejected', 'step_up_required', ...EDGE)
+  @ApiFailures(...PROOF, 'password_rejected', 'step_up_required', 'not_authenticated', ...EDGE)
   async password(
     @CurrentUser() principal: Principal,
     @Body() body: ChangePasswordBody,
@@ -96,7 +95,7 @@ export class AccountController {
       'To an address of the account, e-mail first; for `step-up/verify`, and where `otp` stands for a password.',
   })
   @ApiAcceptedResponse({ type: ChallengeView })
-  @ApiFailures('validation_failed', 'destination_not_allowed', ...EDGE)
+  @ApiFailures('validation_failed', 'destination_not_allowed', 'not_authenticated', ...EDGE)
   async askStepUp(
     @Body(NoBody) _body: undefined,
     @CurrentUser() principal: Principal,
@@ -115,7 +114,7 @@ export class AccountController {
     description: 'For 15 minutes the session may do what a sign-in allows. A refresh does not renew that.',
   })
   @ApiOkResponse({ type: MessageView })
-  @ApiFailures(...PROOF, ...EDGE)
+  @ApiFailures(...PROOF, 'not_authenticated', ...EDGE)
   async verifyStepUp(
     @CurrentUser() principal: Principal,
     @Body() body: OwnProofBody,

@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ApiFailures, Client, CurrentUser } from '../http/index.js';
+import { ApiFailures, Client, CODE, CurrentUser, EDGE } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { Addresses, UserView } from '../users/index.js';
@@ -17,9 +17,6 @@ import { EmailBody } from './auth.dto.js';
 import { ChallengeView } from './auth.views.js';
 import { ConfirmChange } from './confirm-change.js';
 import { RequestChange } from './request-change.js';
-
-const EDGE = ['not_authenticated', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
-const CODE = ['otp_invalid', 'otp_expired', 'otp_exhausted'] as const;
 
 const ASKING =
   'A code goes to the new address and a notice to the old one; nothing changes before the code is back. The answer is the ' +
@@ -43,7 +40,7 @@ export class AddressesController {
   @HttpCode(202)
   @ApiOperation({ operationId: 'changeMyEmail', summary: 'Change my e-mail address', description: ASKING })
   @ApiAcceptedResponse({ type: ChallengeView })
-  @ApiFailures('validation_failed', 'step_up_required', ...EDGE)
+  @ApiFailures('validation_failed', 'step_up_required', 'not_authenticated', ...EDGE)
   async email(
     @CurrentUser() principal: Principal,
     @Body() { email }: EmailBody,
@@ -56,7 +53,7 @@ export class AddressesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'verifyMyEmail', summary: 'Verify my new e-mail address', description: VERIFYING })
   @ApiOkResponse({ type: UserView })
-  @ApiFailures('validation_failed', ...CODE, ...EDGE)
+  @ApiFailures('validation_failed', ...CODE, 'not_authenticated', ...EDGE)
   async verifyEmail(
     @CurrentUser() principal: Principal,
     @Body() { otp: code, challenge_id: challengeId }: OwnCodeBody,
@@ -69,7 +66,7 @@ export class AddressesController {
   @HttpCode(202)
   @ApiOperation({ operationId: 'changeMyPhone', summary: 'Change my phone number', description: ASKING })
   @ApiAcceptedResponse({ type: ChallengeView })
-  @ApiFailures('validation_failed', 'step_up_required', 'destination_not_allowed', ...EDGE)
+  @ApiFailures('validation_failed', 'step_up_required', 'destination_not_allowed', 'not_authenticated', ...EDGE)
   async phone(
     @CurrentUser() principal: Principal,
     @Body() { phone_number: typed }: PhoneBody,
@@ -83,7 +80,7 @@ export class AddressesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'verifyMyPhone', summary: 'Verify my new phone number', description: VERIFYING })
   @ApiOkResponse({ type: UserView })
-  @ApiFailures('validation_failed', ...CODE, ...EDGE)
+  @ApiFailures('validation_failed', ...CODE, 'not_authenticated', ...EDGE)
   async verifyPhone(
     @CurrentUser() principal: Principal,
     @Body() { otp: code, challenge_id: challengeId }: OwnCodeBody,

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ValidationFailed } from '../common/index.js';
-import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
+import { ApiFailures, Client, CODE, CurrentRealm, EDGE, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { Addresses } from '../users/index.js';
@@ -13,8 +13,6 @@ import { addressExamples } from './examples.js';
 import { Resend } from './resend.js';
 import { SendCode } from './send-code.js';
 import { VerifyCode } from './verify-code.js';
-
-const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Codes')
 @Public()
@@ -62,7 +60,7 @@ export class CodesController {
       'A guess is charged before it is compared.',
   })
   @ApiOkResponse({ type: CodeSignInView })
-  @ApiFailures('validation_failed', 'otp_invalid', 'otp_expired', 'otp_exhausted', ...EDGE)
+  @ApiFailures('validation_failed', ...CODE, ...EDGE)
   async verify(
     @CurrentRealm() realm: string,
     @Body() body: VerifyCodeBody,
@@ -84,15 +82,7 @@ export class CodesController {
     description: 'A new code and lifetime under the same id; guesses already spent stay spent.',
   })
   @ApiAcceptedResponse({ type: ChallengeView })
-  @ApiFailures(
-    'validation_failed',
-    'otp_invalid',
-    'otp_expired',
-    'otp_exhausted',
-    'not_found',
-    'destination_not_allowed',
-    ...EDGE,
-  )
+  @ApiFailures('validation_failed', ...CODE, 'not_found', 'destination_not_allowed', ...EDGE)
   async again(
     @CurrentRealm() realm: string,
     @Body() body: ResendBody,

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
+import { ApiFailures, Client, CurrentRealm, EDGE, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { UserView } from '../users/index.js';
@@ -41,14 +41,7 @@ export class LinksController {
     description: 'What the link came to.',
     schema: { anyOf: ANSWERS.map((view) => ({ $ref: getSchemaPath(view) })) },
   })
-  @ApiFailures(
-    'validation_failed',
-    'link_invalid',
-    'conflict',
-    'origin_not_allowed',
-    'payload_too_large',
-    'unsupported_media_type',
-  )
+  @ApiFailures('validation_failed', 'link_invalid', 'conflict', ...EDGE)
   async open(
     @CurrentRealm() realm: string,
     @Body() { token, challenge_id: challengeId, token_transport: transport }: VerifyLinkBody,

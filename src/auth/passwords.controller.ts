@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ValidationFailed } from '../common/index.js';
-import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
+import { ApiFailures, Client, CODE, CurrentRealm, EDGE, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { AddressFields, Addresses } from '../users/index.js';
@@ -12,8 +12,6 @@ import { addressExamples } from './examples.js';
 import { ForgotPassword } from './forgot-password.js';
 import { ResetPassword } from './reset-password.js';
 import type { ResetProof } from './reset-password.js';
-
-const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Registration and passwords')
 @Public()
@@ -65,15 +63,7 @@ export class PasswordsController {
     description: 'Every session and every other live code of the user ends. Nobody is signed in by it.',
   })
   @ApiOkResponse({ type: MessageView })
-  @ApiFailures(
-    'validation_failed',
-    'otp_invalid',
-    'otp_expired',
-    'otp_exhausted',
-    'link_invalid',
-    'password_rejected',
-    ...EDGE,
-  )
+  @ApiFailures('validation_failed', ...CODE, 'link_invalid', 'password_rejected', ...EDGE)
   async resetPassword(
     @CurrentRealm() realm: string,
     @Body() body: ResetPasswordBody,

@@ -1,12 +1,10 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NotAuthenticated } from '../common/index.js';
-import { ApiFailures, Client, CurrentUser } from '../http/index.js';
+import { ApiFailures, Client, CurrentUser, EDGE } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { ProfileFields, UserView, UsersService } from '../users/index.js';
 import { ChangeProfile } from './change-profile.js';
-
-const EDGE = ['not_authenticated', 'origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Account')
 @ApiBearerAuth()
@@ -35,7 +33,7 @@ export class ProfileController {
     description: 'Absent properties stay as they are, `null` empties one.',
   })
   @ApiOkResponse({ type: UserView })
-  @ApiFailures('validation_failed', ...EDGE)
+  @ApiFailures('validation_failed', 'not_authenticated', ...EDGE)
   async change(
     @CurrentUser() principal: Principal,
     @Body() { name, first_name: firstName, last_name: lastName, country_code: countryCode }: ProfileFields,

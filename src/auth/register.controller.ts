@@ -9,7 +9,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
+import { ApiFailures, Client, CODE, CurrentRealm, EDGE, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
 import { Addresses, UserView } from '../users/index.js';
@@ -19,9 +19,6 @@ import { ChallengeView, SignedInView, VerifiedView } from './auth.views.js';
 import { Register } from './register.js';
 import { Resend } from './resend.js';
 import { VerifyEmail } from './verify-email.js';
-
-const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
-const CODE = ['otp_invalid', 'otp_expired', 'otp_exhausted'] as const;
 
 @ApiTags('Registration and passwords')
 @Public()

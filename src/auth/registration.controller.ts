@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock, ValidationFailed, secondsUntil } from '../common/index.js';
-import { ApiFailures, Client, CurrentRealm, Public } from '../http/index.js';
+import { ApiFailures, Client, CODE, CurrentRealm, EDGE, Public } from '../http/index.js';
 import type { ClientInfo } from '../http/index.js';
 import type { StepTicket } from '../registrations/index.js';
 import { SignsInOrSends } from '../throttling/index.js';
@@ -29,8 +29,6 @@ import {
   STEP_TOKEN,
 } from './registration.dto.js';
 import { RegistrationStepView } from './registration.views.js';
-
-const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Registration and passwords')
 @Public()
@@ -74,7 +72,7 @@ export class RegistrationController {
       'Step 2 of 4. A guess is charged before it is compared. The address is proved, and reserved by nothing.',
   })
   @ApiOkResponse({ type: RegistrationStepView })
-  @ApiFailures('validation_failed', 'otp_invalid', 'otp_expired', 'otp_exhausted', ...EDGE)
+  @ApiFailures('validation_failed', ...CODE, ...EDGE)
   async verify(
     @CurrentRealm() realm: string,
     @Body() { challenge_id: challengeId, otp: code }: RegistrationVerifyBody,

@@ -9,6 +9,7 @@ import {
   CurrentRealm,
   CurrentUser,
   CurrentUserIfAny,
+  EDGE,
   MaybeSignedIn,
   NoBody,
   Public,
@@ -23,8 +24,6 @@ import { addressExamples } from './examples.js';
 import { Refresh } from './refresh.js';
 import { SignInWithPassword } from './sign-in-with-password.js';
 import { SignOut } from './sign-out.js';
-
-const EDGE = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'] as const;
 
 @ApiTags('Sessions')
 @Controller('api/auth')

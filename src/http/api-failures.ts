@@ -8,6 +8,11 @@ const EXAMPLE_REQUEST = '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10';
 /** What any route may answer. */
 const EVERYWHERE: ErrorCode[] = ['rate_limited', 'internal', 'unavailable'];
 
+/** What stands before every route that changes something. */
+export const EDGE: readonly ErrorCode[] = ['origin_not_allowed', 'payload_too_large', 'unsupported_media_type'];
+/** How a code is refused. */
+export const CODE: readonly ErrorCode[] = ['otp_invalid', 'otp_expired', 'otp_exhausted'];
+
 /** Documents the errors of a route, by their codes: one response for each status, one example for each code. */
 export function ApiFailures(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
   const all = [...codes, ...EVERYWHERE];

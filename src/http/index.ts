@@ -6,7 +6,7 @@ export { Client } from './client.js';
 export type { ClientInfo } from './client.js';
 export { AuthCookies } from './cookies.js';
 export { Draining } from './draining.js';
-export { ApiFailures, ApiProblem, failureResponse } from './api-failures.js';
+export { ApiFailures, ApiProblem, CODE, EDGE, failureResponse } from './api-failures.js';
 export { DomainErrorFilter } from './domain-error.filter.js';
 export { registerEdge } from './edge.js';
 export { errorCatalogue } from './error-catalogue.js';
