@@ -6,4 +6,5 @@ export type { MailSender, TestCode } from './identity-parsers.js';
 export { Keys, type KeySet } from './keys.js';
 export type { RealmSettings, RealmValues } from './realms.js';
 export { notYetUsed, variableNames, type VariableName } from './schema.js';
+export { TestCodes } from './test-codes.js';
 export { readSigningKey } from './signing-key.js';

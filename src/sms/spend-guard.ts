@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PhoneNumber, PhoneNumberType } from 'libphonenumber-js/max';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { Env } from '../config/index.js';
+import { Env, TestCodes } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { Realms } from '../realms/index.js';
 import { BlockBudget } from './block-budget.js';
@@ -34,23 +34,20 @@ const NO_TRANSPORT: Objection = { reason: 'no transport', detail: 'no SMS transp
 /** Keeps strangers from spending the operator's money on texts: which numbers get any, and how many a block of them gets. */
 @Injectable()
 export class SpendGuard {
-  private readonly testNumbers: ReadonlySet<string>;
-
   constructor(
     private readonly env: Env,
     private readonly realms: Realms,
     private readonly blocks: BlockBudget,
     private readonly refused: RefusedBlocks,
-  ) {
-    this.testNumbers = new Set(env.TEST_CODES.map(({ address }) => address));
-  }
+    private readonly testCodes: TestCodes,
+  ) {}
 
   /**
    * Whether `number` (E.164) can get texts at all; asks nothing but the settings.
    * @throws DestinationNotAllowed without an SMS transport, outside of the realm's countries, or for a costly kind
    */
   check(realm: string, number: string): void {
-    if (this.testNumbers.has(number)) return;
+    if (this.testCodes.has(number)) return;
     const phone = parsePhoneNumberFromString(number);
     const why = this.env.SMS_TRANSPORT ? this.objection(realm, phone) : NO_TRANSPORT;
     if (!why) return;
@@ -63,7 +60,7 @@ export class SpendGuard {
    * @throws DestinationNotAllowed when codes sent to the block are not verified, or its day's budget is spent
    */
   async charge(tx: Tx, realm: string, number: string): Promise<void> {
-    if (this.testNumbers.has(number)) return;
+    if (this.testCodes.has(number)) return;
     const refusal = await this.blocks.take(tx, realm, blockOf(number));
     if (!refusal) return;
     const { country = 'none', countryCallingCode = '' } = parsePhoneNumberFromString(number) ?? {};
@@ -73,7 +70,7 @@ export class SpendGuard {
 
   /** Counts one code that was sent to `number` and came back: whoever types it in pays for no pumping. */
   async verified(tx: Tx, realm: string, number: string): Promise<void> {
-    if (!this.testNumbers.has(number)) await this.blocks.verified(tx, realm, blockOf(number));
+    if (!this.testCodes.has(number)) await this.blocks.verified(tx, realm, blockOf(number));
   }
 
   /** Satellite and global calling codes (870, 878, 881 to 883 …) are of no country, and so of none that is sent to. */

@@ -2,7 +2,7 @@ import { Injectable, applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import { ValidationFailed } from '../common/index.js';
-import { Env } from '../config/index.js';
+import { TestCodes } from '../config/index.js';
 import { Realms } from '../realms/index.js';
 import { EmailField } from './fields.js';
 import { LONGEST_PHONE, canonicalPhone } from './phone.js';
@@ -35,14 +35,10 @@ export class AddressFields {
 /** Makes an address of what was typed. */
 @Injectable()
 export class Addresses {
-  private readonly testNumbers: ReadonlySet<string>;
-
   constructor(
     private readonly realms: Realms,
-    env: Env,
-  ) {
-    this.testNumbers = new Set(env.TEST_CODES.map(({ address }) => address));
-  }
+    private readonly testCodes: TestCodes,
+  ) {}
 
   /**
    * The one address of a request, in its canonical form.
@@ -70,7 +66,7 @@ export class Addresses {
   /** The same for a text that may be no number at all. */
   read(realm: string, typed: string): string | null {
     // A number that the operator invented for tests need not exist.
-    if (this.testNumbers.has(typed)) return typed;
+    if (this.testCodes.has(typed)) return typed;
     return canonicalPhone(typed, this.realms.of(realm).DEFAULT_REGION);
   }
 }

@@ -60,6 +60,8 @@ describe('the attacker wants texts to be paid for that nobody reads', () => {
     const asked = await browser.post('/api/auth/send-otp', { phone_number: mine, purpose: 'login' });
     expect(asked.status).toBe(202);
     expect(await app.code(mine)).toMatch(/^\d{6}$/);
+    // Nor a step-up in a session of hers, by whatever client.
+    expect((await browser.post('/api/users/me/step-up', {})).status).toBe(202);
   });
 
   it('a resend counts too', async () => {

@@ -182,7 +182,7 @@ export const steps = [
   },
   {
     name: 'give every address the first test code',
-    changes: [['src/otp/code-source.ts', 'this.fixed.get(destination)', '[...this.fixed.values()][0]']],
+    changes: [['src/config/test-codes.ts', 'return this.codes.get(address);', 'return [...this.codes.values()][0];']],
     specs: [TEST_CODES],
   },
 ];
