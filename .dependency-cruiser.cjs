@@ -32,6 +32,7 @@ const floors = {
   docs: all,
   // A command of its own, beside the server.
   import: all,
+  backup: [...ground, 'database'],
   metrics: all,
 };
 
@@ -81,10 +82,10 @@ module.exports = {
     },
     {
       name: 'nothing-knows-main',
-      comment: 'main.ts starts a server as soon as it is imported, and import/import.ts its command.',
+      comment: 'main.ts starts a server as soon as it is imported, and these their commands.',
       severity: 'error',
       from: {},
-      to: { path: '^src/(main|import/import)\\.ts$' },
+      to: { path: '^src/(main|import/import|backup/(backup|restore))\\.ts$' },
     },
     {
       name: 'no-circle',
@@ -153,8 +154,8 @@ module.exports = {
       name: 'no-unused-file',
       comment: 'Neither the server nor a command (migrate, import) reaches this file: remove it, or use it.',
       severity: 'error',
-      from: { path: '^src/(main|database/migrate|import/import)\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(main|database/migrate|import/import)\\.ts$', reachable: false },
+      from: { path: '^src/(main|database/migrate|import/import|backup/(backup|restore))\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(main|database/migrate|import/import|backup/(backup|restore))\\.ts$', reachable: false },
     },
   ],
   options: {

@@ -12,13 +12,18 @@ const LOCK_TIMEOUT = 5_000;
 /** How long SQLite waits for another process that holds the file (ms). Nothing else runs in this one meanwhile. */
 const BUSY_TIMEOUT = 1_000;
 
+/** Where the embedded database is, in `directory`. */
+export function databaseFile(directory: string): string {
+  return join(directory, 'latchkey.db');
+}
+
 /** The options of the embedded database: one file in `directory`, in WAL mode, each commit flushed to the disk. */
 export function embeddedOptions(directory: string): BetterSqlite3DataSourceOptions {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return {
     type: 'better-sqlite3',
     driver: Database,
-    database: join(directory, 'latchkey.db'),
+    database: databaseFile(directory),
     timeout: BUSY_TIMEOUT,
     enableWAL: true,
     // FULL, libsql's own default, on purpose: an acknowledged change survives a loss of power (security: 21).

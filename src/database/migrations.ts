@@ -2,7 +2,11 @@ import Database from 'libsql';
 import { join } from 'node:path';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Env } from '../config/index.js';
+import { migrations } from '../../migrations/index.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
+
+/** Every migration that this version knows, by the name under which it is written down. */
+export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
 /** How long a process waits for another one that migrates (s). */
 const LOCK_WAIT = 120;
@@ -19,7 +23,8 @@ export async function undoMigration(env: Env): Promise<void> {
   await onOwnConnection(env, (dataSource) => migrateDown(dataSource, env));
 }
 
-async function onOwnConnection<T>(env: Env, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+/** Works on a connection of its own, without any entity. */
+export async function onOwnConnection<T>(env: Env, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   const dataSource = await createDataSource(dataSourceOptions(env, { unhurried: true })).initialize();
   try {
     return await work(dataSource);

@@ -9,7 +9,8 @@ export type EndReason =
   | 'password_changed'
   | 'change_undone'
   | 'account_deleted'
-  | 'refresh_reused';
+  | 'refresh_reused'
+  | 'restored';
 
 /** A refresh token that another one took the place of: its hash, and when (ms since 1970). */
 export interface ReplacedToken {

@@ -12,7 +12,7 @@ declare global {
 
 const MISSING =
   'The tests of the project "mysql" need a MySQL: set TEST_DATABASE_URL (mysql://user:password@host:port, allowed to ' +
-  'create databases), install MariaDB (Debian: apt-get install mariadb-server-core mariadb-client-core), or start ' +
+  'create databases), install MariaDB (Debian: apt-get install mariadb-server-core mariadb-client), or start ' +
   'Docker; `npm test -- --selectProjects unit embedded` runs all that needs none.';
 
 /**
@@ -57,7 +57,7 @@ function installMariaDb(): boolean {
   if (process.getuid?.() !== 0 || !succeeds('apt-get', ['--version'])) return false;
   return (
     succeeds('apt-get', ['update']) &&
-    succeeds('apt-get', ['install', '-y', '--no-install-recommends', 'mariadb-server-core', 'mariadb-client-core']) &&
+    succeeds('apt-get', ['install', '-y', '--no-install-recommends', 'mariadb-server-core', 'mariadb-client']) &&
     isMariaDbInstalled()
   );
 }
