@@ -8,9 +8,17 @@ import { JwtStrategy } from './jwt.strategy.js';
 /** Routes are closed: only `@Public()` opens one, and `@MaybeSignedIn()` lets the handler decide. */
 @Injectable()
 export class SessionGuard extends AuthGuard() implements CanActivate {
-  /** The strategy itself, not its name: passport's list of names is one for all applications of a process. */
+  /**
+   * The strategy itself, not its name: passport's list of names is one for all applications of a process. And for each
+   * request one of its own: passport writes into it whom to tell, so that of two requests whose tokens are checked at the
+   * same moment one would be taken for the other's sender.
+   */
   constructor(strategy: JwtStrategy) {
-    super({ defaultStrategy: strategy as unknown as string });
+    super({
+      get defaultStrategy() {
+        return Object.create(strategy) as string;
+      },
+    });
   }
 
   override canActivate(context: ExecutionContext): ReturnType<CanActivate['canActivate']> {

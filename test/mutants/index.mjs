@@ -4,6 +4,7 @@ import { budgets } from './budgets.mjs';
 import { codes } from './codes.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
+import { faults } from './faults.mjs';
 import { metrics } from './metrics.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
@@ -30,4 +31,5 @@ export const mutants = [
   ...redis,
   ...traces,
   ...metrics,
+  ...faults,
 ];
