@@ -74,10 +74,13 @@ class IsolatedQueryRunner extends BetterSqlite3QueryRunner {
     this.unlockAtTheEnd();
   }
 
+  /** A full disk ends a transaction by itself (sqlite.org/lang_transaction.html, 2.1): there is nothing to undo then. */
   override async rollbackTransaction(): Promise<void> {
     try {
-      await super.rollbackTransaction();
+      if (this.isOpen()) await super.rollbackTransaction();
     } finally {
+      // Else TypeORM takes it for open for ever, and the lock stays with it.
+      if (!this.isOpen()) Object.assign(this, { transactionDepth: 0, isTransactionActive: false });
       this.unlockAtTheEnd();
     }
   }
@@ -92,6 +95,12 @@ class IsolatedQueryRunner extends BetterSqlite3QueryRunner {
     } finally {
       unlock();
     }
+  }
+
+  /** What SQLite itself says; with the lock, the transaction is this runner's own. */
+  private isOpen(): boolean {
+    const { databaseConnection } = this.driver as unknown as { databaseConnection: { inTransaction: boolean } };
+    return databaseConnection.inTransaction;
   }
 
   private unlockAtTheEnd(): void {

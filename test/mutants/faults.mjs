@@ -11,4 +11,15 @@ export const faults = [
     ],
     specs: ['test/race/identities.spec.ts'],
   },
+  {
+    name: 'keep the lock of a transaction that a full disk has ended',
+    changes: [
+      [
+        'src/database/embedded.ts',
+        'if (!this.isOpen()) Object.assign(this, { transactionDepth: 0, isTransactionActive: false });',
+        '',
+      ],
+    ],
+    specs: ['test/race/transactions.spec.ts'],
+  },
 ];

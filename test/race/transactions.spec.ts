@@ -138,6 +138,21 @@ describe('concurrent transactions', () => {
   });
 
   if (databaseKind() === 'embedded') {
+    it('a disk without room fails those that write then, and nobody later', async () => {
+      const [{ page_count: pages = 0 } = {}] = await app.query<{ page_count: number }>('PRAGMA page_count');
+      await app.query(`PRAGMA max_page_count = ${pages}`);
+      const fill = (i: number) =>
+        database.transaction(async (tx) => {
+          for (let row = 0; row < 300; row++) await insert(tx, `full-${i}-${row}-${'x'.repeat(200)}`);
+        });
+      for (let i = 0; i < 3; i++) await expect(fill(i)).rejects.toThrow(Unavailable);
+      expect(await rows('full-')).toEqual([]);
+
+      await app.query(`PRAGMA max_page_count = ${pages + 1000}`);
+      await fill(3);
+      expect(await rows('full-')).toHaveLength(300);
+    });
+
     it('a wait that is too long ends in an error that names its cause', async () => {
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
       try {
