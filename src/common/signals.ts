@@ -21,6 +21,12 @@ export interface MessageFacts {
 /** How handing a message over ended: `down` and `failed` are tried again. */
 export type DeliveryOutcome = 'sent' | 'refused' | 'down' | 'failed';
 
+/** Which of a channel's transports: the second one takes what the first can't. */
+export type TransportName = 'primary' | 'fallback';
+
+/** Why a message was given up; `reported`: the provider said so after it had taken it. */
+export type Failure = 'refused' | 'expired' | 'no_transport' | 'reported';
+
 /** What happens in the service, as told to whoever counts it. Every value but a duration is one of few. */
 export interface SignalTypes {
   /** A code was promised; one that no code opens (a decoy) like any other. */
@@ -28,9 +34,9 @@ export interface SignalTypes {
   codeVerified: CodeFacts & { by: 'code' | 'link' };
   codeRefused: CodeFacts & { code: string };
   /** `seconds`: the conversation with the other side. */
-  messageHanded: MessageFacts & { outcome: DeliveryOutcome; seconds: number };
+  messageHanded: MessageFacts & { transport: TransportName; outcome: DeliveryOutcome; seconds: number };
   /** It will not be tried again. */
-  messageFailed: MessageFacts & { kind: 'refused' | 'expired' | 'no_transport' | 'reported' };
+  messageFailed: MessageFacts & { kind: Failure };
   /** The provider says that it arrived. */
   messageDelivered: MessageFacts;
   /** An event of the audit trail about somebody who did something. */

@@ -29,12 +29,18 @@ const crossSiteCookiesAreSecure: Rule = ({ values }) => [
     problem('COOKIE_SAMESITE', 'needs an encrypted PUBLIC_URL; expected https there, or lax or strict here'),
 ];
 
+/** The variable that asks for an SMS transport, as the first one or the second. */
+function askerOf(transport: 'twilio' | 'webhook', values: Partial<Values>): string | undefined {
+  return (['SMS_TRANSPORT', 'SMS_FALLBACK_TRANSPORT'] as const).find((name) => values[name] === transport);
+}
+
 const twilioIsComplete: Rule = ({ values, given }) => {
   const required = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'].filter((name) => !given.has(name));
   const anySender = given.has('TWILIO_PHONE_NUMBER') || given.has('TWILIO_MESSAGING_SERVICE_SID');
   const missing = anySender ? required : [...required, 'TWILIO_PHONE_NUMBER'];
-  if (values.SMS_TRANSPORT !== 'twilio') return [];
-  return missing.map((name) => problem(name, `is missing; expected with SMS_TRANSPORT=twilio${orService(name)}`));
+  const asker = askerOf('twilio', values);
+  if (!asker) return [];
+  return missing.map((name) => problem(name, `is missing; expected with ${asker}=twilio${orService(name)}`));
 };
 
 function orService(name: string): string {
@@ -48,10 +54,24 @@ const oneTwilioSender: Rule = ({ given }) => [
 ];
 
 const webhookIsComplete: Rule = ({ values, given }) => {
-  if (values.SMS_TRANSPORT !== 'webhook') return [];
+  const asker = askerOf('webhook', values);
+  if (!asker) return [];
   const missing = ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'].filter((name) => !given.has(name));
-  return missing.map((name) => problem(name, 'is missing; expected with SMS_TRANSPORT=webhook'));
+  return missing.map((name) => problem(name, `is missing; expected with ${asker}=webhook`));
 };
+
+/** A second transport stands behind a first one that can fail, and is another. */
+const fallbackIsAnother: Rule = ({ values: { SMS_TRANSPORT: first, SMS_FALLBACK_TRANSPORT: second }, given }) => [
+  second !== undefined &&
+    (!given.has('SMS_TRANSPORT') || first === 'mailbox') &&
+    problem(
+      'SMS_FALLBACK_TRANSPORT',
+      'is set without a first one; expected a transport to the outside as SMS_TRANSPORT',
+    ),
+  second !== undefined &&
+    first === second &&
+    problem('SMS_FALLBACK_TRANSPORT', 'is the same as SMS_TRANSPORT; expected the other one'),
+];
 
 const secondNeedsFirst: Rule = ({ given }) =>
   [
@@ -83,6 +103,7 @@ export const contradictions: readonly Rule[] = [
   twilioIsComplete,
   oneTwilioSender,
   webhookIsComplete,
+  fallbackIsAnother,
   secondNeedsFirst,
   testCodesFit,
   secretsDiffer,

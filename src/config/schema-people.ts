@@ -37,6 +37,10 @@ export const people = {
       oneOf(['twilio', 'webhook', 'mailbox']),
       (known) => (inProduction(known) ? undefined : 'mailbox'),
     ),
+    SMS_FALLBACK_TRANSPORT: optional(
+      'twilio or webhook, the one that SMS_TRANSPORT is not: gets what the first can not take now',
+      oneOf(['twilio', 'webhook']),
+    ),
     TWILIO_ACCOUNT_SID: optional('Account of Twilio or of a service that speaks its API', visible('an account id')),
     TWILIO_AUTH_TOKEN: optional('Token of that account', visible('a token')),
     TWILIO_PHONE_NUMBER: optional('Number that messages come from', phoneNumber()),

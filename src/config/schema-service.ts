@@ -96,6 +96,7 @@ export const service = {
       'smtps://user:password@host:465 or smtp://host:587; a development mailbox when unset, required in production',
       smtpUrl(),
     ),
+    SMTP_FALLBACK_URL: optional('A second server, which gets what the first can not take now', smtpUrl()),
     SMTP_ALLOW_PLAIN: setting('Allow smtp:// without TLS to another host in production', toggle(), 'no'),
     MAIL_FROM: setting('Sender, as Name <address>; made of APP_NAME and PUBLIC_URL when unset', mailFrom(), sender),
   },

@@ -4,6 +4,8 @@ import { Env } from '../config/index.js';
 import { Unavailable } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { ApiFailures, Draining, Public } from '../http/index.js';
+import { OutboxRelay } from '../outbox/index.js';
+import type { Health } from '../outbox/index.js';
 import { Redis } from '../redis/index.js';
 
 export class HealthView {
@@ -13,6 +15,9 @@ export class HealthView {
   @ApiProperty({ example: 'Latchkey' })
   service: string;
 }
+
+/** Of a channel that somebody takes. */
+type Reach = Exclude<Health, 'none'>;
 
 export class ReadinessView extends HealthView {
   @ApiProperty({ enum: ['up'], example: 'up' })
@@ -24,6 +29,21 @@ export class ReadinessView extends HealthView {
     description: 'Only with REDIS_URL. `down`: limits count in each instance, revocations take up to a second.',
   })
   redis?: 'up' | 'down';
+
+  @ApiProperty({
+    enum: ['up', 'degraded', 'down'],
+    example: 'up',
+    description:
+      'The last conversation with the mail server. `degraded`: only the fallback works; `down`: mails wait, and leave once a server is back.',
+  })
+  mail: Reach;
+
+  @ApiPropertyOptional({
+    enum: ['up', 'degraded', 'down'],
+    example: 'up',
+    description: 'The same of texts; only with SMS_TRANSPORT.',
+  })
+  sms?: Reach;
 }
 
 /** What a balancer or an orchestrator asks. */
@@ -36,6 +56,7 @@ export class HealthController {
     private readonly database: Database,
     private readonly redis: Redis,
     private readonly draining: Draining,
+    private readonly relay: OutboxRelay,
   ) {}
 
   @Get()
@@ -66,6 +87,13 @@ export class HealthController {
     if (this.draining.isOn) throw new Unavailable('draining');
     await this.database.ping();
     const { mode } = this.redis;
-    return { ...this.health(), database: 'up', ...(mode !== 'off' && { redis: mode }) };
+    const sms = this.relay.health('sms');
+    return {
+      ...this.health(),
+      database: 'up',
+      ...(mode !== 'off' && { redis: mode }),
+      mail: this.relay.health('email') as Reach,
+      ...(sms !== 'none' && { sms }),
+    };
   }
 }

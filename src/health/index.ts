@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { OutboxModule } from '../outbox/index.js';
 import { RedisModule } from '../redis/index.js';
 import { GreetingController } from './greeting.controller.js';
 import { HealthController } from './health.controller.js';
 
 /** Whether the service is well. */
-@Module({ imports: [RedisModule], controllers: [HealthController, GreetingController] })
+@Module({ imports: [OutboxModule, RedisModule], controllers: [HealthController, GreetingController] })
 export class HealthModule {}

@@ -1,44 +1,53 @@
-import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { MailerModule, MailerService } from '@nestjs-modules/mailer';
+import type { TransportName } from '../common/index.js';
 import type { Env } from '../config/index.js';
-import { MessageTransport, OutboxModule, OutboxRelay } from '../outbox/index.js';
+import { OutboxModule, OutboxRelay } from '../outbox/index.js';
+import type { MessageTransport } from '../outbox/index.js';
 import { Realms } from '../realms/index.js';
 import { Mail } from './mail.js';
 import { MailboxTransport } from './mailbox.transport.js';
-import { smtpOptions } from './smtp-options.js';
+import { mailerOptions, smtpOptions } from './smtp-options.js';
 import { SmtpTransport } from './smtp.transport.js';
+
+/** The transports in their order. */
+const TRANSPORTS = Symbol('mail transports');
 
 /** What a mail says and how it leaves: by SMTP where a server is configured, else into the development mailbox. */
 @Module({})
 export class MailModule implements OnModuleInit {
   constructor(
     private readonly relay: OutboxRelay,
-    private readonly transport: MessageTransport,
+    @Inject(TRANSPORTS) private readonly transports: readonly [MessageTransport, MessageTransport?],
   ) {}
 
   /** @throws Error in production without SMTP: the mailbox shows everybody's codes. */
   static forRoot(env: Env): DynamicModule {
-    return env.SMTP_URL ? bySmtp(env) : intoMailbox(env);
+    return env.SMTP_URL ? bySmtp(env, env.SMTP_URL) : intoMailbox(env);
   }
 
   onModuleInit(): void {
-    this.relay.register(this.transport);
+    this.relay.register(...this.transports);
   }
 }
 
-function bySmtp(env: Env): DynamicModule {
+function bySmtp(env: Env, url: string): DynamicModule {
+  const second = env.SMTP_FALLBACK_URL;
+  const servers = {
+    primary: smtpOptions(url, env),
+    ...(second && { fallback: smtpOptions(second, env) }),
+  };
+  const names = Object.keys(servers) as TransportName[];
   return {
     module: MailModule,
-    imports: [
-      OutboxModule,
-      MailerModule.forRootAsync({ imports: [], useFactory: () => ({ transport: smtpOptions(env) }) }),
-    ],
+    imports: [OutboxModule, MailerModule.forRootAsync({ imports: [], useFactory: () => mailerOptions(servers) })],
     providers: [
       Mail,
       {
-        provide: MessageTransport,
+        provide: TRANSPORTS,
         inject: [MailerService, Realms],
-        useFactory: (mailer: MailerService, realms: Realms) => new SmtpTransport(mailer, realms, env),
+        useFactory: (mailer: MailerService, realms: Realms) =>
+          names.map((name) => new SmtpTransport(mailer, realms, env, name)),
       },
     ],
     exports: [Mail],
@@ -50,7 +59,7 @@ function intoMailbox(env: Env): DynamicModule {
   return {
     module: MailModule,
     imports: [OutboxModule],
-    providers: [Mail, { provide: MessageTransport, useClass: MailboxTransport }],
+    providers: [Mail, { provide: TRANSPORTS, useFactory: () => [new MailboxTransport()] }],
     exports: [Mail],
   };
 }

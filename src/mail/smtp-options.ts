@@ -1,7 +1,10 @@
+import type { MailerOptions } from '@nestjs-modules/mailer';
+import type { TransportName } from '../common/index.js';
 import type { Env } from '../config/index.js';
+import { noteWholeText } from './whole-text.js';
 
 /** What the connection depends on; user and password of the URL are percent-encoded. */
-export type SmtpSettings = Pick<Env, 'SMTP_URL' | 'SMTP_ALLOW_PLAIN' | 'production'>;
+export type SmtpSettings = Pick<Env, 'SMTP_ALLOW_PLAIN' | 'production'>;
 
 /** Nodemailer's pool, with every wait bounded; times in ms. */
 export interface SmtpOptions {
@@ -22,15 +25,22 @@ export interface SmtpOptions {
   disableUrlAccess: true;
 }
 
+/** As many as the relay has places for mails: none waits for a connection while its deadline runs. */
+const CONNECTIONS = 20;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
+/** The servers by name, each with a pool of its own. */
+export function mailerOptions(servers: Partial<Record<TransportName, SmtpOptions>>): MailerOptions {
+  return { transports: servers, plugins: [{ step: 'stream', plugin: noteWholeText }] };
+}
+
 /**
- * How to reach the server of `SMTP_URL`. `smtps` is TLS from the first byte; `smtp` upgrades by STARTTLS, and in
+ * How to reach the server at `address`. `smtps` is TLS from the first byte; `smtp` upgrades by STARTTLS, and in
  * production must, unless the server is this host or `SMTP_ALLOW_PLAIN` says otherwise. Query parameters are
  * ignored: nodemailer would let them override what is decided here.
  */
-export function smtpOptions(settings: SmtpSettings): SmtpOptions {
-  const url = new URL(settings.SMTP_URL ?? '');
+export function smtpOptions(address: string, settings: SmtpSettings): SmtpOptions {
+  const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'smtps:';
   const loopback = LOOPBACK.test(host);
@@ -43,7 +53,7 @@ export function smtpOptions(settings: SmtpSettings): SmtpOptions {
     auth: url.username ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } : undefined,
     // A mail server on this host has a self-signed certificate, and nobody stands between.
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !loopback },
-    maxConnections: 5,
+    maxConnections: CONNECTIONS,
     maxRequeues: 1,
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,

@@ -1,4 +1,5 @@
 import type { MailerService } from '@nestjs-modules/mailer';
+import type { TransportName } from '../common/index.js';
 import type { Env, MailSender } from '../config/index.js';
 import { DeliveryRefused, MessageTransport, type OutgoingMessage, type Receipt } from '../outbox/index.js';
 import type { Realms } from '../realms/index.js';
@@ -6,6 +7,7 @@ import { brandOf } from './brand.js';
 import { isPlainAddress } from './plain-address.js';
 import { render } from './render.js';
 import { queueId, smtpFailure } from './smtp-reply.js';
+import type { WholeText } from './whole-text.js';
 
 /** What the transport reads from the environment. */
 export type SenderSettings = Pick<Env, 'FRONTEND_URL' | 'PUBLIC_URL'>;
@@ -23,11 +25,12 @@ export class SmtpTransport extends MessageTransport {
   readonly channel = 'email';
   private readonly host: string;
 
-  /** `deadline`: ms that one delivery may take in all. */
+  /** `server`: which of the mailer's servers; `deadline`: ms that one delivery may take in all. */
   constructor(
     private readonly mailer: Pick<MailerService, 'sendMail'>,
     private readonly realms: Pick<Realms, 'of'>,
     private readonly settings: SenderSettings,
+    private readonly server: TransportName = 'primary',
     private readonly deadline = DEADLINE,
   ) {
     super();
@@ -37,11 +40,13 @@ export class SmtpTransport extends MessageTransport {
   async deliver(message: OutgoingMessage): Promise<Receipt> {
     if (!isPlainAddress(message.destination)) throw new DeliveryRefused('no plain address');
     const realm = this.realms.of(message.realm);
+    const wholeText: WholeText = { isSent: false };
     const mail = { ...render(message, brandOf(realm, this.settings)), ...this.envelope(message, realm.mailFrom) };
+    const order = { ...mail, date: message.createdAt, transporterName: this.server, wholeText };
     try {
-      return { providerId: queueId(await this.mailer.sendMail({ ...mail, date: message.createdAt })) };
+      return { providerId: queueId(await this.mailer.sendMail(order)) };
     } catch (error) {
-      throw smtpFailure(error);
+      throw smtpFailure(error, wholeText.isSent);
     }
   }
 

@@ -19,8 +19,8 @@ export class Counting {
     signals.on('codeAsked', (facts) => meters.codesAsked.inc({ ...facts }));
     signals.on('codeVerified', (facts) => meters.codesVerified.inc({ ...facts }));
     signals.on('codeRefused', (facts) => meters.codesRefused.inc({ ...facts }));
-    signals.on('messageHanded', ({ outcome, seconds, ...facts }) => {
-      meters.deliverySeconds.observe({ channel: facts.channel, outcome }, seconds);
+    signals.on('messageHanded', ({ transport, outcome, seconds, ...facts }) => {
+      meters.deliverySeconds.observe({ channel: facts.channel, transport, outcome }, seconds);
       if (outcome === 'sent') meters.sent.inc({ ...facts });
     });
     signals.on('messageFailed', (facts) => meters.failed.inc({ ...facts }));

@@ -43,7 +43,7 @@ export function createMeters(registry: Registry) {
       'delivery_seconds',
       'Handing one message over',
       DELIVERY_SECONDS,
-      ...(['channel', 'outcome'] as const),
+      ...(['channel', 'transport', 'outcome'] as const),
     ),
     signIns: counter('sign_ins_total', 'Sign-ins of known users', 'realm', 'method'),
     signUps: counter('sign_ups_total', 'New users', 'realm', 'method'),
@@ -66,7 +66,13 @@ export function createMeters(registry: Registry) {
     hashSeconds: histogram('hash_seconds', 'One password hash, without its wait', HASH_SECONDS),
     outboxDue: gauge('outbox_due_messages', 'Messages that are due and have not left, at most 10000'),
     outboxOldest: gauge('outbox_oldest_due_seconds', 'How long the oldest of them has been due'),
-    channelUp: gauge('channel_up', 'Whether the last conversation with the transport succeeded', 'channel'),
+    dead: gauge('outbox_dead_messages', 'Messages that were given up in 24 h, at most 10000', 'channel', 'kind'),
+    channelUp: gauge('channel_up', 'Whether any transport of the channel works', 'channel'),
+    transportUp: gauge(
+      'transport_up',
+      'Whether the last conversation with the transport succeeded',
+      ...(['channel', 'transport'] as const),
+    ),
     connections: gauge('database_connections', 'Connections of the MySQL pool', 'state'),
     scrapeFailures: counter('scrape_failures_total', 'What could not be read for a scrape', 'source'),
   };

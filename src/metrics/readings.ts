@@ -25,15 +25,21 @@ export class Readings {
     const { meters } = this.meter;
     meters.hashActive.set(this.pool.active);
     meters.hashQueued.set(this.pool.queued);
-    for (const channel of CHANNELS) {
-      const health = this.relay.health(channel);
-      if (health !== 'none') meters.channelUp.set({ channel }, health === 'up' ? 1 : 0);
-    }
+    CHANNELS.forEach((channel) => this.readTransports(channel));
     for (const [state, count] of Object.entries(this.database.connections() ?? {})) {
       meters.connections.set({ state }, count as number);
     }
     this.readRefusals();
     await this.readBacklog();
+  }
+
+  private readTransports(channel: Channel): void {
+    const { channelUp, transportUp } = this.meter.meters;
+    const health = this.relay.health(channel);
+    if (health !== 'none') channelUp.set({ channel }, health === 'down' ? 0 : 1);
+    for (const { name, isUp } of this.relay.transports(channel)) {
+      transportUp.set({ channel, transport: name }, isUp ? 1 : 0);
+    }
   }
 
   /** The spend guard keeps count itself. */
@@ -47,10 +53,13 @@ export class Readings {
   }
 
   private async readBacklog(): Promise<void> {
-    const { outboxDue, outboxOldest, scrapeFailures } = this.meter.meters;
+    const { outboxDue, outboxOldest, dead, scrapeFailures } = this.meter.meters;
     const due = await this.backlog.due().catch(() => undefined);
     outboxDue.set(due?.count ?? NaN);
     outboxOldest.set(due?.oldest ?? NaN);
-    if (!due) scrapeFailures.inc({ source: 'outbox' });
+    const given = await this.backlog.dead().catch(() => undefined);
+    dead.reset();
+    for (const { channel, kind, count } of given ?? []) dead.set({ channel, kind }, count);
+    if (!due || !given) scrapeFailures.inc({ source: 'outbox' });
   }
 }

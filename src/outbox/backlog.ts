@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Unavailable, plusSeconds } from '../common/index.js';
+import { Clock, plusSeconds } from '../common/index.js';
+import type { Channel, Failure } from '../common/index.js';
 import { Database } from '../database/index.js';
+import { Reading } from './reading.js';
 
 /** Rows that are counted at most: the statement reads that many entries of one index, however long the outbox grows. */
 const MOST_COUNTED = 10_000;
-/** How long an answer serves again (s): several monitors cost one statement. */
-const FRESH = 5;
-/** How long the database may take (ms); a scrape must not hang where it is needed most. */
-const PATIENCE = 1_000;
 
 /** Messages whose time has come and that have not left: those under way too. */
 export interface DueMessages {
@@ -22,35 +20,74 @@ const DUE = `
     SELECT next_attempt_at FROM outbox_messages WHERE next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ${MOST_COUNTED}
   ) AS due`;
 
-/** How far the relay is behind. */
+/** How long a message that was given up is counted (s). */
+const DAY = 86_400;
+
+/** Messages that were given up in the last 24 hours. */
+export interface DeadMessages {
+  channel: Channel;
+  kind: Failure | 'unknown';
+  /** Of all of them together at most 10,000. */
+  count: number;
+}
+
+const DEAD = `
+  SELECT channel, failure, COUNT(*) AS dead_count FROM (
+    SELECT channel, failure FROM outbox_messages WHERE failed_at > ? ORDER BY failed_at DESC LIMIT ${MOST_COUNTED}
+  ) AS dead GROUP BY channel, failure`;
+
+/** How far the relay is behind, and what it gave up. */
 @Injectable()
 export class Backlog {
-  private known: { due: DueMessages; until: Date } | undefined;
-  private asking: Promise<DueMessages> | undefined;
+  private readonly dueReading: Reading<DueMessages>;
+  private readonly deadReading: Reading<DeadMessages[]>;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.dueReading = new Reading(clock, () => this.askDue());
+    this.deadReading = new Reading(clock, () => this.askDead());
+  }
 
   /**
    * What is due, as of the last 5 s.
    * @throws Unavailable where the database does not answer within a second
    */
-  async due(): Promise<DueMessages> {
-    if (this.known && this.clock.now() < this.known.until) return this.known.due;
-    this.asking ??= this.ask().finally(() => (this.asking = undefined));
-    return within(PATIENCE, this.asking);
+  due(): Promise<DueMessages> {
+    return this.dueReading.value();
   }
 
-  private async ask(): Promise<DueMessages> {
+  /**
+   * What was given up, as of the last 5 s.
+   * @throws Unavailable where the database does not answer within a second
+   */
+  dead(): Promise<DeadMessages[]> {
+    return this.deadReading.value();
+  }
+
+  private async askDue(): Promise<DueMessages> {
     const now = this.clock.now();
     const [row] = await this.database.read((manager) => manager.query<Row[]>(DUE, [asText(now)]));
     const since = row?.due_since ? asDate(row.due_since) : now;
-    const due = { count: Number(row?.due_count ?? 0), oldest: (now.getTime() - since.getTime()) / 1000 };
-    this.known = { due, until: plusSeconds(now, FRESH) };
-    return due;
+    return { count: Number(row?.due_count ?? 0), oldest: (now.getTime() - since.getTime()) / 1000 };
   }
+
+  private async askDead(): Promise<DeadMessages[]> {
+    const since = asText(plusSeconds(this.clock.now(), -DAY));
+    const rows = await this.database.read((manager) => manager.query<DeadRow[]>(DEAD, [since]));
+    return rows.map(({ channel, failure, dead_count }) => ({
+      channel,
+      kind: failure ?? 'unknown',
+      count: Number(dead_count),
+    }));
+  }
+}
+
+interface DeadRow {
+  channel: Channel;
+  failure: Failure | null;
+  dead_count: number | string;
 }
 
 interface Row {
@@ -66,16 +103,4 @@ function asText(time: Date): string {
 /** The embedded database knows texts alone; without a zone they would be read in this machine's. */
 function asDate(stored: Date | string): Date {
   return stored instanceof Date ? stored : new Date(`${stored.replace(' ', 'T')}Z`);
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('the outbox was not counted in time')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,10 @@
 export { Backlog } from './backlog.js';
-export type { DueMessages } from './backlog.js';
+export type { DeadMessages, DueMessages } from './backlog.js';
+export type { Health } from './channels.js';
+export { DeadLetters, NoRetry } from './dead-letters.js';
+export type { DeadLetter } from './dead-letters.js';
+export { DeliveryReports } from './delivery-reports.js';
+export type { Report } from './delivery-reports.js';
 export * from './message-transport.js';
 export { OutboxMessage } from './outbox-message.entity.js';
 export { Outbox } from './outbox.js';

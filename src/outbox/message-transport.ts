@@ -30,20 +30,30 @@ export abstract class MessageTransport {
 
   /**
    * Hands the message over; resolves once the other side has accepted it.
-   * @throws DeliveryRefused when trying again can't help; any other error is tried again.
-   * @throws TransportDown when the fault is with the connection or the account, not with this message
+   * @throws DeliveryRefused, RefusedHere when trying again can't help; any other error is tried again
+   * @throws TransportDown, NotTaken when another transport may be asked at once
+   * @throws MaybeTaken when none may, since this one may have taken it
    */
   abstract deliver(message: OutgoingMessage): Promise<Receipt>;
 }
 
-/** The other side said no for good (an SMTP 5xx for the recipient). */
+/** The other side said no for good (an SMTP 5xx for the recipient): nobody else would fare better. */
 export class DeliveryRefused extends Error {}
 
+/** It said no for good for a reason of its own (no route, a region that our account is not open to): another one may take it. */
+export class RefusedHere extends DeliveryRefused {}
+
+/** It can't take this message now and surely has not; that says nothing of the next one. Another may take it at once. */
+export class NotTaken extends Error {}
+
 /**
- * The other side can't be reached (refused, timed out, no name, no TLS) or will not have us at all (credentials, a closed
- * account): no message would have fared better. It is tried again.
+ * The other side can't be reached (refused, timed out, no name, no TLS), will not have us at all (credentials, a closed
+ * account) or serves nobody now: no message would have fared better, and this one was surely not taken. Another may take it.
  */
 export class TransportDown extends Error {}
+
+/** The connection ended after the message was handed over whole and before its answer: nobody else may be given it. */
+export class MaybeTaken extends TransportDown {}
 
 /** A message that the other side said no to for good, at once or in a later report. */
 export interface RefusedMessage {

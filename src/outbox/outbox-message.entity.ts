@@ -1,12 +1,15 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Channel } from '../common/index.js';
+import type { Channel, Failure, TransportName } from '../common/index.js';
 
 /**
  * A message and what became of it. Its state is told by its times: due while `nextAttemptAt` is set, over once
- * `sentAt` or `failedAt` is. The payload is sealed, and emptied when the message is over.
+ * `sentAt` or `failedAt` is. The payload is sealed, and emptied when the message has left; one that was given up keeps it
+ * for as long as somebody may have it tried again.
  */
 @Entity('outbox_messages')
 @Index('outbox_messages_due', ['nextAttemptAt'])
+@Index('outbox_messages_queue', ['queue', 'nextAttemptAt'])
+@Index('outbox_messages_failed', ['failedAt', 'channel', 'failure'])
 @Index('outbox_messages_leased_by', ['leasedBy'])
 @Index('outbox_messages_challenge_id', ['challengeId'])
 @Index('outbox_messages_provider_id', ['providerId'])
@@ -43,6 +46,10 @@ export class OutboxMessage {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   nextAttemptAt: Date | null;
 
+  /** Where it waits (`queueOf`); null once it is over, and where an older version wrote it. */
+  @Column({ type: 'varchar', length: 96, nullable: true })
+  queue: string | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   leasedUntil: Date | null;
 
@@ -57,6 +64,14 @@ export class OutboxMessage {
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   failedAt: Date | null;
+
+  /** Why it was given up. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  failure: Failure | null;
+
+  /** Which one took it; while it waits, the one that may have taken it, so that no other gets it. */
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  transport: TransportName | null;
 
   @Column({ type: 'varchar', length: 255, nullable: true })
   providerId: string | null;

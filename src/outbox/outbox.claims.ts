@@ -1,18 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets } from 'typeorm';
+import { Brackets, In } from 'typeorm';
 import { Clock, newId, plusSeconds } from '../common/index.js';
+import type { Channel, Failure, TransportName } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Receipt } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
+import { bounds } from './queue.js';
+import type { QueueName } from './queue.js';
 
-/** How long a relay owns what it claimed (s): longer than a transport's bounded conversation. */
+/** How long a relay owns what it claimed (s): longer than the bounded conversations of two transports. */
 const LEASE = 60;
 
-/** What a relay got hold of; `more`: there was more to get, or another relay was faster. */
-export interface Claim {
-  messages: OutboxMessage[];
-  more: boolean;
+/** What is asked of one queue. */
+export interface Order {
+  channel: Channel;
+  queue: QueueName;
+  limit: number;
+  /** Addresses that have enough under way. */
+  without: readonly string[];
 }
+
+/** A message that is due, before anybody owns it. */
+export type Due = Pick<OutboxMessage, 'id' | 'destination'>;
 
 /** The statements of the relay: claim under a lease, and write down what became of it, as long as the lease holds. */
 @Injectable()
@@ -22,69 +31,99 @@ export class OutboxClaims {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes up to `limit` due messages. Two relays that claim at once never get the same one. */
-  async claim(limit: number): Promise<Claim> {
+  /** The queues of a channel in which anything waits, now or later: one step over the index for each of them. */
+  async queues(channel: Channel): Promise<QueueName[]> {
+    const { above, below } = bounds(channel);
+    const found: QueueName[] = [null];
+    for (let last = above; ;) {
+      const next = await this.queueAfter(last, below);
+      if (next === null) return found;
+      found.push(next);
+      last = next;
+    }
+  }
+
+  /** What is due in a queue, the longest first. */
+  async due({ channel, queue, limit, without }: Order): Promise<Due[]> {
     const now = this.clock.now();
-    const due = await this.due(now, limit);
-    if (due.length === 0) return { messages: [], more: false };
+    const rows = this.database.read((manager) => {
+      const query = manager
+        .createQueryBuilder(OutboxMessage, 'message')
+        .select(['message.id', 'message.destination'])
+        .where(queue === null ? 'queue IS NULL AND channel = :channel' : 'queue = :queue', { queue, channel })
+        .andWhere('next_attempt_at <= :now', { now })
+        .andWhere(free(now));
+      if (without.length > 0) query.andWhere('destination NOT IN (:...without)', { without });
+      return query.orderBy('next_attempt_at').limit(limit).getMany();
+    });
+    return rows;
+  }
+
+  /** Takes those that nobody has taken since: two relays that claim at once never get the same one. */
+  async claim(ids: readonly string[]): Promise<OutboxMessage[]> {
+    const now = this.clock.now();
     const lease = newId(now);
-    // The condition is asked again by the UPDATE: between the two statements another relay may have been faster.
+    // The condition is asked again by the UPDATE: another relay may have been faster.
     await this.database.read((manager) =>
       manager
         .createQueryBuilder()
         .update(OutboxMessage)
         .set({ leasedBy: lease, leasedUntil: plusSeconds(now, LEASE), attempts: () => 'attempts + 1' })
-        .where('id IN (:...due)', { due })
+        .where('id IN (:...ids)', { ids })
         .andWhere('next_attempt_at <= :now', { now })
         .andWhere(free(now))
         .execute(),
     );
-    const messages = await this.database.read((manager) =>
-      manager.getRepository(OutboxMessage).find({ where: { leasedBy: lease }, order: { id: 'ASC' } }),
+    return this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).find({ where: { id: In([...ids]), leasedBy: lease }, order: { id: 'ASC' } }),
     );
-    return { messages, more: due.length === limit || messages.length < due.length };
   }
 
   /** The other side took it. `keeps`: the development mailbox reads it from here. */
-  async sent(message: OutboxMessage, receipt: Receipt, keeps: boolean): Promise<void> {
+  async sent(message: OutboxMessage, { providerId }: Receipt, by: TransportName, keeps: boolean): Promise<void> {
     if (message.erasedAfterSending && !keeps) await this.erase(message);
     else
       await this.finish(message, {
         sentAt: this.clock.now(),
-        providerId: receipt.providerId?.slice(0, 255) ?? null,
-        nextAttemptAt: null,
+        transport: by,
+        ...(providerId !== null && { providerId: providerId.slice(0, 255) }),
+        ...OVER,
         ...(!keeps && { payload: null }),
       });
   }
 
-  /** It is tried again at `at`. */
-  async retry(message: OutboxMessage, at: Date, reason: string): Promise<void> {
-    await this.finish(message, { nextAttemptAt: at, lastError: reason.slice(0, 255) });
+  /** It is tried again at `at`; by that transport alone, where one is named: it may have taken it. */
+  async retry(message: OutboxMessage, at: Date, reason: string, by?: TransportName): Promise<void> {
+    const bound = by && { transport: by };
+    await this.finish(message, { nextAttemptAt: at, lastError: reason.slice(0, 255), ...bound });
   }
 
-  /** It is never tried again; `false` where the lease had ended, so that another relay decides. */
-  async giveUp(message: OutboxMessage, reason: string, keeps = false): Promise<boolean> {
+  /**
+   * It is not tried again by itself; its text stays sealed where somebody may have it tried again.
+   * Answers `false` where the lease had ended, so that another relay decides.
+   */
+  async giveUp(message: OutboxMessage, failure: Failure, reason: string, keeps = false): Promise<boolean> {
     if (message.erasedAfterSending && !keeps) return this.erase(message);
     return this.finish(message, {
       failedAt: this.clock.now(),
+      failure,
       lastError: reason.slice(0, 255),
-      nextAttemptAt: null,
-      payload: null,
+      ...OVER,
+      ...(failure === 'expired' && { payload: null }),
     });
   }
 
-  private async due(now: Date, limit: number): Promise<string[]> {
-    const rows = await this.database.read((manager) =>
+  private async queueAfter(last: string, below: string): Promise<string | null> {
+    const row = await this.database.read((manager) =>
       manager
         .createQueryBuilder(OutboxMessage, 'message')
-        .select('message.id')
-        .where('next_attempt_at <= :now', { now })
-        .andWhere(free(now))
-        .orderBy('next_attempt_at')
-        .limit(limit)
-        .getMany(),
+        .select('message.queue', 'queue')
+        .where('queue > :last AND queue < :below', { last, below })
+        .orderBy('queue')
+        .limit(1)
+        .getRawOne<{ queue: string }>(),
     );
-    return rows.map((row) => row.id);
+    return row?.queue ?? null;
   }
 
   private async finish(message: OutboxMessage, outcome: Partial<OutboxMessage>): Promise<boolean> {
@@ -101,6 +140,9 @@ export class OutboxClaims {
     return affected === 1;
   }
 }
+
+/** It waits nowhere. */
+export const OVER = { nextAttemptAt: null, queue: null };
 
 /** The row, as long as it is still this relay's. */
 function leased({ id, leasedBy }: OutboxMessage): { id: string; leasedBy: string } {

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Backlog } from './backlog.js';
+import { DeadLetters } from './dead-letters.js';
+import { Delivery } from './delivery.js';
+import { DeliveryReports } from './delivery-reports.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { Outbox } from './outbox.js';
@@ -11,7 +14,17 @@ import { Refusals } from './refusals.js';
 /** Messages on their way out. */
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxMessage])],
-  providers: [Outbox, OutboxRelay, Backlog, OutboxClaims, PayloadSeal, Refusals],
-  exports: [Outbox, OutboxRelay, Backlog],
+  providers: [
+    Outbox,
+    OutboxRelay,
+    Delivery,
+    DeliveryReports,
+    DeadLetters,
+    Backlog,
+    OutboxClaims,
+    PayloadSeal,
+    Refusals,
+  ],
+  exports: [Outbox, OutboxRelay, DeliveryReports, DeadLetters, Backlog],
 })
 export class OutboxModule {}

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import { Clock, Signals, newId } from '../common/index.js';
+import { Clock, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
-import { factsOf } from './channels.js';
 import type { OutgoingMessage } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { PayloadSeal } from './payload-seal.js';
-import { Refusals } from './refusals.js';
+import { queueOf } from './queue.js';
 
 export interface NewMessage {
   realm: string;
@@ -37,8 +36,6 @@ export class Outbox {
     private readonly seal: PayloadSeal,
     private readonly relay: OutboxRelay,
     private readonly database: Database,
-    private readonly refusals: Refusals,
-    private readonly signals: Signals,
   ) {}
 
   /** Adds a message to the caller's transaction; its commit wakes the relay. */
@@ -53,10 +50,11 @@ export class Outbox {
       attempts: 0,
       createdAt: now,
       nextAttemptAt: withheld ? null : now,
+      queue: withheld ? null : queueOf(message),
       challengeId,
       erasedAfterSending: erasedAfterSending ? 1 : null,
     });
-    tx.onCommit(() => this.relay.wake());
+    if (!withheld) tx.onCommit(() => this.relay.wake(message));
   }
 
   /** The newest messages that were sent and still hold their text (the development mailbox keeps it), opened. */
@@ -79,43 +77,9 @@ export class Outbox {
     return message && statusOf(message);
   }
 
-  /**
-   * Writes down what a provider reports later of a message that it took; the first such report counts.
-   * Answers whether a message of that id is known.
-   */
-  async report(
-    channel: Channel,
-    providerId: string,
-    outcome: 'delivered' | 'failed',
-    reason: string = outcome,
-  ): Promise<boolean> {
-    const where = { channel, providerId, sentAt: Not(IsNull()) };
-    const message = await this.database.read((manager) =>
-      manager.getRepository(OutboxMessage).findOne({ where, order: { id: 'DESC' } }),
-    );
-    if (!message) return false;
-    const now = this.clock.now();
-    const { affected } = await this.database.read((manager) =>
-      manager
-        .getRepository(OutboxMessage)
-        .update(
-          { id: message.id, deliveredAt: IsNull(), failedAt: IsNull() },
-          outcome === 'delivered' ? { deliveredAt: now } : { failedAt: now, lastError: reason.slice(0, 255) },
-        ),
-    );
-    if (affected === 1) this.tell(message, outcome);
-    if (affected === 1 && outcome === 'failed') await this.refusals.tell(message, reason);
-    return true;
-  }
-
   /** Deletes every message to these addresses, whatever became of it: for an account that is deleted. */
   async eraseFor(tx: Tx, realm: string, destinations: string[]): Promise<void> {
     await tx.repository(OutboxMessage).delete({ realm, destination: In(destinations) });
-  }
-
-  private tell(message: OutboxMessage, outcome: 'delivered' | 'failed'): void {
-    if (outcome === 'delivered') this.signals.emit('messageDelivered', factsOf(message));
-    else this.signals.emit('messageFailed', { ...factsOf(message), kind: 'reported' });
   }
 
   /** Nothing, where the message was sealed under a key that is gone. */

@@ -1,8 +1,9 @@
-import { type DynamicModule, Inject, Module, type OnModuleInit, Optional } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock } from '../common/index.js';
-import { Env } from '../config/index.js';
-import { MessageTransport, OutboxModule, OutboxRelay } from '../outbox/index.js';
+import type { Env } from '../config/index.js';
+import { OutboxModule, OutboxRelay } from '../outbox/index.js';
+import type { MessageTransport } from '../outbox/index.js';
 import { Realms } from '../realms/index.js';
 import { BlockBudget } from './block-budget.js';
 import { SmsMailboxTransport } from './mailbox.transport.js';
@@ -14,6 +15,9 @@ import { TwilioStatusController } from './twilio-status.controller.js';
 import { TwilioTransport } from './twilio.transport.js';
 import { WebhookTransport } from './webhook.transport.js';
 
+/** The transports in their order. */
+const TRANSPORTS = Symbol('SMS transports');
+
 /**
  * What a text says, how it leaves, and whether it may: by SMS_TRANSPORT, and not at all where that is unset. Global, so that
  * there is one of it: the application's list of modules names it, and nobody else imports it.
@@ -22,36 +26,41 @@ import { WebhookTransport } from './webhook.transport.js';
 export class SmsModule implements OnModuleInit {
   constructor(
     private readonly relay: OutboxRelay,
-    @Optional() @Inject(MessageTransport) private readonly transport?: MessageTransport,
+    @Inject(TRANSPORTS) private readonly transports: readonly MessageTransport[],
   ) {}
 
   /** @throws Error in production with the mailbox, which shows everybody's codes. */
   static forRoot(env: Env): DynamicModule {
-    const transport = env.SMS_TRANSPORT && transports[env.SMS_TRANSPORT];
     if (env.production && env.SMS_TRANSPORT === 'mailbox')
       throw new Error('SMS_TRANSPORT can not be mailbox in production');
+    const names = [env.SMS_TRANSPORT, env.SMS_FALLBACK_TRANSPORT].filter((name) => name !== undefined);
     return {
       module: SmsModule,
       global: true,
       imports: [OutboxModule, TypeOrmModule.forFeature([NumberBlock])],
-      controllers: env.SMS_TRANSPORT === 'twilio' ? [TwilioStatusController] : [],
+      controllers: names.includes('twilio') ? [TwilioStatusController] : [],
       providers: [
         Sms,
         SpendGuard,
         BlockBudget,
         RefusedBlocks,
-        ...(transport ? [{ provide: MessageTransport, inject: [Env, Realms, Clock], useFactory: transport }] : []),
+        {
+          provide: TRANSPORTS,
+          inject: [Realms, Clock],
+          useFactory: (realms: Realms, clock: Clock) => names.map((name) => makers[name](env, realms, clock)),
+        },
       ],
       exports: [Sms, SpendGuard, RefusedBlocks],
     };
   }
 
   onModuleInit(): void {
-    if (this.transport) this.relay.register(this.transport);
+    const [first, second] = this.transports;
+    if (first) this.relay.register(first, second);
   }
 }
 
-const transports = {
+const makers = {
   twilio: (env: Env, realms: Realms, clock: Clock) => new TwilioTransport(env, realms, clock),
   webhook: (env: Env, realms: Realms, clock: Clock) => new WebhookTransport(env, realms, clock),
   mailbox: () => new SmsMailboxTransport(),

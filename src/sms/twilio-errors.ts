@@ -1,4 +1,5 @@
-import { DeliveryRefused, TransportDown } from '../outbox/index.js';
+import { DeliveryRefused, NotTaken, RefusedHere, TransportDown } from '../outbox/index.js';
+import { httpFailure } from './http-failure.js';
 
 /** Codes of https://www.twilio.com/docs/api/errors that speak of this recipient or this text: no second attempt helps. */
 const REFUSED: ReadonlyMap<number, string> = new Map([
@@ -7,10 +8,7 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
   [21217, 'the number does not seem to be valid'],
   [21265, 'the number is a short code'],
   [21266, 'sender and recipient are the same number'],
-  [21408, 'the account does not send to this region'],
-  [21608, 'a trial account sends to verified numbers only'],
   [21610, 'the recipient has replied STOP'],
-  [21612, 'there is no route from this sender to this recipient'],
   [21614, 'the number is no mobile number'],
   [21617, 'the text is too long'],
   [21635, 'the number is a landline'],
@@ -20,6 +18,20 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
   [30006, 'the number is a landline, or its carrier cannot be reached'],
   [30007, 'the carrier filters the text'],
   [30450, 'the recipient is blocked for suspected SMS pumping'],
+]);
+
+/** Codes that speak of what this account may send where: it will not, and another provider may. */
+const REFUSED_HERE: ReadonlyMap<number, string> = new Map([
+  [21408, 'the account does not send to this region'],
+  [21608, 'a trial account sends to verified numbers only'],
+  [21612, 'there is no route from this sender to this recipient'],
+]);
+
+/** Codes that say "not now". */
+const BUSY: ReadonlyMap<number, string> = new Map([
+  [20429, 'too many requests'],
+  [21611, "the sender's queue is full"],
+  [30001, 'the queue is full'],
 ]);
 
 /** Codes that speak of our account or our sender: no message gets through until somebody mends that. */
@@ -40,15 +52,15 @@ const NOT_US: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * What an answer that is no success means for the outbox. All else is tried again: 20429 and 429 (too many requests), 21611
- * and 30001 (the queue is full), 30008 (unknown). Twilio's own words may repeat the number, so only codes pass.
+ * What an answer that is no success means for the outbox. All else is tried again, 30008 (unknown) too. Twilio's own words
+ * may repeat the number, so only codes pass.
  */
 export function twilioFailure(status: number, given: unknown): Error {
   const code = typeof given === 'number' && Number.isInteger(given) && given >= 10_000 && given <= 99_999 ? given : 0;
   const text = `Twilio ${code || status}`;
   if (REFUSED.has(code)) return new DeliveryRefused(text);
+  if (REFUSED_HERE.has(code)) return new RefusedHere(text);
   if (NOT_US.has(code)) return new TransportDown(text);
-  // A code that is in neither table is about something that may pass.
-  const down = status < 400 || status === 401 || status === 403 || status === 404 || status >= 500;
-  return down ? new TransportDown(text) : new Error(text);
+  if (BUSY.has(code)) return new NotTaken(text);
+  return httpFailure(status, text);
 }

@@ -1,20 +1,20 @@
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Forbidden } from '../common/index.js';
+import { Forbidden, isUuid } from '../common/index.js';
 import { Env } from '../config/index.js';
 import { Public, UnsupportedMediaType } from '../http/index.js';
-import { Outbox } from '../outbox/index.js';
+import { DeliveryReports } from '../outbox/index.js';
 import { isSignedByTwilio } from './twilio-signature.js';
-import { STATUS_PATH } from './twilio.transport.js';
+import { STATUS_PATH, statusPathOf } from './twilio.transport.js';
 
 const ERROR_CODE = /^\d{5}$/;
 
-/** What Twilio reports of a text that it took; there only where SMS_TRANSPORT is twilio. */
+/** What Twilio reports of a text that it took; there only where Twilio sends any. */
 @ApiExcludeController()
 @Controller(STATUS_PATH)
 export class TwilioStatusController {
   constructor(
-    private readonly outbox: Outbox,
+    private readonly reports: DeliveryReports,
     private readonly env: Env,
   ) {}
 
@@ -22,22 +22,28 @@ export class TwilioStatusController {
   @Post()
   @Public()
   @HttpCode(204)
-  async report(@Body() form: unknown, @Headers('x-twilio-signature') signature: unknown): Promise<void> {
+  async report(
+    @Body() form: unknown,
+    @Headers('x-twilio-signature') signature: unknown,
+    @Query('message') message: unknown,
+  ): Promise<void> {
     if (!(form instanceof URLSearchParams)) throw new UnsupportedMediaType();
-    this.refuseStrangers(form, signature);
-    const sid = form.get('MessageSid') ?? '';
+    const messageId = typeof message === 'string' && isUuid(message) ? message : undefined;
+    this.refuseStrangers(form, signature, messageId);
+    const report = { channel: 'sms' as const, providerId: form.get('MessageSid') ?? '', messageId };
     const status = form.get('MessageStatus');
-    if (status === 'delivered') await this.outbox.report('sms', sid, 'delivered');
-    if (status === 'undelivered' || status === 'failed') await this.outbox.report('sms', sid, 'failed', reasonOf(form));
+    if (status === 'delivered') await this.reports.take({ ...report, outcome: 'delivered' });
+    if (status === 'undelivered' || status === 'failed') {
+      await this.reports.take({ ...report, outcome: 'failed', reason: reasonOf(form) });
+    }
   }
 
   /** The URL is the one that Twilio was given, whatever `Host` says. */
-  private refuseStrangers(form: URLSearchParams, signature: unknown): void {
+  private refuseStrangers(form: URLSearchParams, signature: unknown, messageId?: string): void {
     const { TWILIO_AUTH_TOKEN: token, PUBLIC_URL } = this.env;
     const given = typeof signature === 'string' ? signature : '';
-    if (!token || !isSignedByTwilio(token, PUBLIC_URL + STATUS_PATH, form, given)) {
-      throw new Forbidden({ detail: 'X-Twilio-Signature' });
-    }
+    const url = PUBLIC_URL + (messageId ? statusPathOf(messageId) : STATUS_PATH);
+    if (!token || !isSignedByTwilio(token, url, form, given)) throw new Forbidden({ detail: 'X-Twilio-Signature' });
   }
 }
 

@@ -22,6 +22,10 @@ export type TwilioSettings = Pick<
 
 /** Where Twilio reports what became of a message. */
 export const STATUS_PATH = '/webhooks/twilio/status';
+/** The same for one message: the report may be faster than what is written down of Twilio's answer. */
+export function statusPathOf(messageId: string): string {
+  return `${STATUS_PATH}?message=${messageId}`;
+}
 /** Seconds that ValidityPeriod may say; Twilio advises against fewer than 5, and 4 h were its limit for long. */
 const VALIDITY = { min: 5, max: 14_400 };
 const SID = /^[\w-]{1,64}$/;
@@ -29,7 +33,8 @@ const CREATED = 201;
 
 /**
  * Sends texts by Twilio's API (https://www.twilio.com/docs/messaging/api/message-resource), or a service that speaks it. It
- * knows no key of idempotency: a process that dies between Twilio's yes and the commit sends a text twice.
+ * knows no key of idempotency: a process that dies between Twilio's yes and the commit sends a text twice, unless Twilio's
+ * report of the first is faster than the second.
  */
 export class TwilioTransport extends MessageTransport {
   readonly channel = 'sms';
@@ -76,7 +81,7 @@ export class TwilioTransport extends MessageTransport {
       To: message.destination,
       ...(service ? { MessagingServiceSid: service } : { From: from }),
       Body: smsText(message, { app, frontendUrl: FRONTEND_URL }),
-      StatusCallback: PUBLIC_URL + STATUS_PATH,
+      StatusCallback: PUBLIC_URL + statusPathOf(message.id),
       ValidityPeriod: String(Math.min(VALIDITY.max, Math.max(VALIDITY.min, left))),
     });
   }

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../common/index.js';
 import type { Env } from '../config/index.js';
 import type { OutgoingMessage, Receipt } from '../outbox/index.js';
-import { DeliveryRefused, MessageTransport, TransportDown } from '../outbox/index.js';
+import { DeliveryRefused, MessageTransport } from '../outbox/index.js';
 import type { Realms } from '../realms/index.js';
+import { httpFailure } from './http-failure.js';
 import { DEADLINE, fieldsOf, post } from './post.js';
 import { codeOfSms, smsText } from './texts.js';
 
@@ -33,10 +34,8 @@ export class WebhookTransport extends MessageTransport {
   async deliver(message: OutgoingMessage): Promise<Receipt> {
     const { status, body } = await post('webhook', this.request(message), this.deadline);
     if (status >= 200 && status < 300) return { providerId: idOf(body) };
-    if (REFUSED.has(status)) throw new DeliveryRefused(`webhook ${status}`);
-    // A redirect is no answer of the service that was meant.
-    if (status < 400 || status === 401 || status === 403) throw new TransportDown(`webhook ${status}`);
-    throw new Error(`webhook ${status}`);
+    const text = `webhook ${status}`;
+    throw REFUSED.has(status) ? new DeliveryRefused(text) : httpFailure(status, text);
   }
 
   private request(message: OutgoingMessage): { url: string; headers: Record<string, string>; body: string } {

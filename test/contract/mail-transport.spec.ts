@@ -1,10 +1,11 @@
 import { MailerService } from '@nestjs-modules/mailer';
-import { DeliveryRefused, TransportDown, type MessageTransport, type OutgoingMessage } from '../../src/outbox/index.js';
+import { DeliveryRefused, MaybeTaken, NotTaken, TransportDown } from '../../src/outbox/index.js';
+import type { MessageTransport, OutgoingMessage } from '../../src/outbox/index.js';
 import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
-import { type SmtpOptions, smtpOptions } from '../../src/mail/smtp-options.js';
+import { type SmtpOptions, mailerOptions, smtpOptions } from '../../src/mail/smtp-options.js';
 import { SmtpTransport } from '../../src/mail/smtp.transport.js';
 import { writers } from '../../src/mail/templates/messages.js';
-import { SmtpSink, type SinkOptions } from '../support/smtp-sink.js';
+import { SmtpSink, type Script, type SinkOptions } from '../support/smtp-sink.js';
 
 const ADDRESS = 'ada@example.com';
 const CODE = '482913';
@@ -44,9 +45,9 @@ let sink: SmtpSink;
 let mailer: MailerService;
 
 function smtp(changes: Partial<SmtpOptions> = {}, deadline?: number): SmtpTransport {
-  const options = smtpOptions({ SMTP_URL: sink.url, SMTP_ALLOW_PLAIN: false, production: true });
-  mailer = new MailerService({ transport: { ...options, ...changes } }, undefined as never);
-  return new SmtpTransport(mailer, realms as never, settings, deadline);
+  const options = smtpOptions(sink.url, { SMTP_ALLOW_PLAIN: false, production: true });
+  mailer = new MailerService(mailerOptions({ primary: { ...options, ...changes } }), undefined as never);
+  return new SmtpTransport(mailer, realms as never, settings, 'primary', deadline);
 }
 
 async function restart(options: SinkOptions): Promise<void> {
@@ -250,5 +251,86 @@ describe('a delivery that fails', () => {
     const transport = smtp({ maxConnections: 1 }, 100);
     const errors = await Promise.all([1, 2, 3].map(() => failure(transport.deliver(message()))));
     expect(errors.map((error) => error.message)).toEqual(Array(3).fill('SMTP EABORT'));
+  });
+});
+
+describe('what a server answers in a real conversation', () => {
+  const login = { auth: { user: 'mail', pass: 'right' } };
+  /** The kind of failure, exactly. */
+  const kindOf = async (script: Script, changes: Partial<SmtpOptions> = {}) => {
+    if (script.auth) await restart(login);
+    sink.script = script;
+    const auth = script.auth ? { auth: login.auth } : {};
+    const error = await failure(
+      smtp({ socketTimeout: 200, greetingTimeout: 200, ...auth, ...changes }).deliver(message()),
+    );
+    expect(everything(error)).not.toMatch(/ada@example|482913/);
+    return { kind: error.constructor, text: error.message };
+  };
+  const say = (code: number, text = `<${ADDRESS}> ${CODE}`): [number, string] => [code, text];
+
+  it.each<[string, Script, unknown]>([
+    // Nobody is served: the other one at once, and a failure of this one.
+    ['connect', { connect: say(421) }, TransportDown],
+    ['connect', { connect: say(554) }, TransportDown],
+    ['connect', { connect: 'silence' }, TransportDown],
+    ['connect', { connect: 'cut' }, TransportDown],
+    ['auth', { auth: say(454, '4.7.0 later') }, TransportDown],
+    ['auth', { auth: say(534) }, TransportDown],
+    ['auth', { auth: say(535) }, TransportDown],
+    ['auth', { auth: 'silence' }, TransportDown],
+    ['mail', { mail: say(421) }, TransportDown],
+    ['mail', { mail: say(530, '5.7.0 sign in first') }, TransportDown],
+    ['mail', { mail: say(452, '4.3.1 no room') }, TransportDown],
+    ['mail', { mail: 'silence' }, TransportDown],
+    ['mail', { mail: 'cut' }, TransportDown],
+    ['rcpt', { rcpt: say(421) }, TransportDown],
+    ['rcpt', { rcpt: say(550, '5.3.2 not accepting messages') }, TransportDown],
+    ['rcpt', { rcpt: say(530, '5.7.0 sign in first') }, TransportDown],
+    ['rcpt', { rcpt: 'silence' }, TransportDown],
+    ['rcpt', { rcpt: 'cut' }, TransportDown],
+    ['message', { message: say(421) }, TransportDown],
+    ['message', { message: say(452, '4.3.1 no room') }, TransportDown],
+    // Not this message, not now: the other one at once.
+    ['mail', { mail: say(550, '5.7.1 not your sender') }, NotTaken],
+    ['mail', { mail: say(451) }, NotTaken],
+    ['rcpt', { rcpt: say(451, '4.7.1 greylisted') }, NotTaken],
+    ['rcpt', { rcpt: say(452, '4.2.2 full') }, NotTaken],
+    ['message', { message: say(451) }, NotTaken],
+    ['message', { message: say(454, 'throttled') }, NotTaken],
+    // The recipient's own trouble: later, here.
+    ['rcpt', { rcpt: say(450, '4.2.0 busy') }, Error],
+    ['message', { message: say(450) }, Error],
+    // For good.
+    ['rcpt', { rcpt: say(550, '5.1.1 unknown') }, DeliveryRefused],
+    ['rcpt', { rcpt: say(553) }, DeliveryRefused],
+    ['message', { message: say(552, '5.3.4 too big') }, DeliveryRefused],
+    ['message', { message: say(554, '5.7.1 spam') }, DeliveryRefused],
+    // Nobody knows.
+    ['message', { message: 'silence' }, MaybeTaken],
+    ['message', { message: 'cut' }, MaybeTaken],
+  ])('after %s: %j', async (_moment, script, kind) => {
+    expect(await kindOf(script)).toMatchObject({ kind });
+  });
+
+  it('is not known where our own deadline comes after the final dot', async () => {
+    sink.script = { message: 'silence' };
+    expect((await failure(smtp({}, 300).deliver(message()))).constructor).toBe(MaybeTaken);
+    sink.script = { rcpt: 'silence' };
+    expect((await failure(smtp({}, 300).deliver(message()))).constructor).toBe(TransportDown);
+  });
+
+  it('is not known either on a connection that has served before', async () => {
+    const transport = smtp({ socketTimeout: 300, maxConnections: 1 });
+    await transport.deliver(message());
+    for (const [script, kind] of [
+      [{ message: 'cut' }, MaybeTaken],
+      [{ mail: 'silence' }, TransportDown],
+    ] as const) {
+      sink.script = script;
+      expect((await failure(transport.deliver(message()))).constructor).toBe(kind);
+      sink.script = {};
+      await transport.deliver(message());
+    }
   });
 });

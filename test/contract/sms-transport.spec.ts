@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { DeliveryRefused, TransportDown } from '../../src/outbox/index.js';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown } from '../../src/outbox/index.js';
 import type { MessageTransport, OutgoingMessage } from '../../src/outbox/index.js';
 import { SmsMailboxTransport } from '../../src/sms/mailbox.transport.js';
 import { TwilioTransport } from '../../src/sms/twilio.transport.js';
@@ -50,7 +53,26 @@ const settings = () => ({
 
 const twilio = (changes: Partial<ReturnType<typeof settings>> = {}, deadline?: number) =>
   new TwilioTransport({ ...settings(), ...changes }, realms, clock, deadline);
-const webhook = (deadline?: number) => new WebhookTransport(settings(), realms, clock, deadline);
+const webhook = (deadline?: number, url?: string) =>
+  new WebhookTransport({ ...settings(), ...(url && { SMS_WEBHOOK_URL: url }) }, realms, clock, deadline);
+
+const named = (name: string, url: string, deadline: number) =>
+  name === 'Twilio' ? twilio({ TWILIO_BASE_URL: url }, deadline) : webhook(deadline, url);
+
+/** A server that accepts no TLS: the connection stands, and what comes before the first word does not end. */
+class Wordless {
+  private readonly server = createServer();
+
+  async start(): Promise<string> {
+    this.server.on('connection', (socket) => socket.resume().on('error', () => undefined));
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
 
 async function failure(delivery: Promise<unknown>): Promise<Error> {
   const error = await delivery.then(
@@ -112,18 +134,20 @@ describe.each<[string, (deadline?: number) => MessageTransport]>([
     await provider.stop();
     const error = await failure(transport.deliver(message()));
     expect(error).toBeInstanceOf(TransportDown);
+    expect(error).not.toBeInstanceOf(MaybeTaken);
     expect(error.message).toBe(`${name} ECONNREFUSED`);
     expectNoSecret(error);
     provider = await SmsProvider.start();
   });
 
-  it('is down when the other side falls silent, or hangs up', async () => {
+  it('may have taken what it was told, when it falls silent or hangs up then', async () => {
     provider.reply = () => undefined;
     const silent = await failure(make(50).deliver(message()));
     provider.reply = (response) => response.destroy();
     const broken = await failure(make().deliver(message()));
     for (const error of [silent, broken]) {
       expect(error).toBeInstanceOf(TransportDown);
+      expect(error).toBeInstanceOf(MaybeTaken);
       expectNoSecret(error);
     }
     expect(silent.message).toBe(`${name} ETIMEDOUT`);
@@ -149,10 +173,26 @@ describe.each<[string, (deadline?: number) => MessageTransport]>([
     expectNoSecret(error);
   });
 
-  it.each([429, 500, 502, 503])('tries again after %i', async (status) => {
+  it('surely has not taken what was never said: a connection that does not come about', async () => {
+    const wordless = new Wordless();
+    const url = await wordless.start();
+    const error = await failure(named(name, url, 300).deliver(message()));
+    expect(error).toBeInstanceOf(TransportDown);
+    expect(error).not.toBeInstanceOf(MaybeTaken);
+    expect(error.message).toBe(`${name} ETIMEDOUT`);
+    await wordless.stop();
+  });
+
+  it.each([
+    [429, NotTaken],
+    [500, TransportDown],
+    [502, MaybeTaken],
+    [503, TransportDown],
+    [504, MaybeTaken],
+  ])('tries again after %i', async (status, kind) => {
     provider.reply = json(status, { message: `${NUMBER} ${CODE}` });
     const error = await failure(make().deliver(message()));
-    expect(error).not.toBeInstanceOf(DeliveryRefused);
+    expect(error.constructor).toBe(kind);
     expect(error.message).toBe(`${name} ${status}`);
     expectNoSecret(error);
   });
@@ -199,7 +239,7 @@ describe('a text by Twilio', () => {
       To: NUMBER,
       From: '+15005550006',
       Body: TEXT,
-      StatusCallback: 'https://auth.acme.test/webhooks/twilio/status',
+      StatusCallback: `https://auth.acme.test/webhooks/twilio/status?message=${message().id}`,
       ValidityPeriod: '300',
     });
   });
@@ -256,17 +296,24 @@ describe('a text by Twilio', () => {
     expectNoSecret(error);
   });
 
+  it.each([21408, 21608, 21612])(
+    'is refused for good with %i by this account, and maybe not by another',
+    async (code) => {
+      provider.reply = twilioRefuses(400, code);
+      expect(await failure(twilio().deliver(message()))).toBeInstanceOf(RefusedHere);
+    },
+  );
+
   it.each([
-    [429, 20429],
-    [429, 21611],
-    [400, 30001],
-    [400, 30008],
-    [400, 21999],
-  ])('is tried again with %i, %i', async (status, code) => {
+    [429, 20429, NotTaken],
+    [429, 21611, NotTaken],
+    [400, 30001, NotTaken],
+    [400, 30008, Error],
+    [400, 21999, Error],
+  ])('is tried again with %i, %i', async (status, code, kind) => {
     provider.reply = twilioRefuses(status, code);
     const error = await failure(twilio().deliver(message()));
-    expect(error).not.toBeInstanceOf(DeliveryRefused);
-    expect(error).not.toBeInstanceOf(TransportDown);
+    expect(error.constructor).toBe(kind);
     expect(error.message).toBe(`Twilio ${code}`);
     expectNoSecret(error);
   });

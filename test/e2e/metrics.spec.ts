@@ -1,5 +1,12 @@
 import { Database } from '../../src/database/index.js';
-import { DeliveryRefused, MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
+import {
+  DeliveryRefused,
+  DeliveryReports,
+  MessageTransport,
+  Outbox,
+  OutboxRelay,
+  TransportDown,
+} from '../../src/outbox/index.js';
 import type { Receipt } from '../../src/outbox/index.js';
 import { HashPool } from '../../src/passwords/index.js';
 import type { Agent } from '../support/agent.js';
@@ -292,6 +299,7 @@ describe('the metrics', () => {
 
   it('follow a message to its end: taken, delivered, reported, refused, tried again, expired', async () => {
     const outbox = app.app.get(Outbox);
+    const reports = app.app.get(DeliveryReports);
     const transport = new Obedient();
     app.app.get(OutboxRelay).register(transport);
     const send = async (next: () => Receipt, lifetime = 300) => {
@@ -312,8 +320,8 @@ describe('the metrics', () => {
     const moved = await counted(async () => {
       for (const providerId of ['SM1', 'SM2']) await send(() => ({ providerId }));
       for (let i = 0; i < 2; i++) {
-        await outbox.report('sms', 'SM1', 'delivered');
-        await outbox.report('sms', 'SM2', 'failed', 'Twilio 30005');
+        await reports.take({ channel: 'sms', providerId: 'SM1', outcome: 'delivered' });
+        await reports.take({ channel: 'sms', providerId: 'SM2', outcome: 'failed', reason: 'Twilio 30005' });
       }
       await send(failing(new DeliveryRefused('Twilio 21610')));
       await send(failing(new TransportDown('Twilio ECONNREFUSED')), 1);

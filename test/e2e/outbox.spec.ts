@@ -1,7 +1,14 @@
 import { newId, plusSeconds } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
-import { DeliveryRefused, MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
-import type { NewMessage, OutgoingMessage, Receipt, RefusedMessage } from '../../src/outbox/index.js';
+import {
+  DeliveryRefused,
+  DeliveryReports,
+  MessageTransport,
+  Outbox,
+  OutboxRelay,
+  TransportDown,
+} from '../../src/outbox/index.js';
+import type { NewMessage, OutgoingMessage, Receipt, RefusedMessage, Report } from '../../src/outbox/index.js';
 import { TestApp } from '../support/app.js';
 
 /** Does what it is told, and notes what it is given. */
@@ -22,6 +29,7 @@ const NUMBER = '+4915112345678';
 describe('what became of a message', () => {
   let app: TestApp;
   let outbox: Outbox;
+  let reports: DeliveryReports;
   let relay: OutboxRelay;
   let transport: Obedient;
   const refused: RefusedMessage[] = [];
@@ -29,6 +37,7 @@ describe('what became of a message', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     outbox = app.app.get(Outbox);
+    reports = app.app.get(DeliveryReports);
     relay = app.app.get(OutboxRelay);
     relay.onRefusal(() => Promise.reject(new Error(`${NUMBER} is what a handler failed at`)));
     relay.onRefusal((message) => Promise.resolve(void refused.push(message)));
@@ -67,6 +76,7 @@ describe('what became of a message', () => {
     (transport.next = () => {
       throw error;
     });
+  const report = (given: Report) => reports.take(given);
   const rows = () => app.query('SELECT * FROM outbox_messages ORDER BY id');
 
   it('is nothing where a challenge has none', async () => {
@@ -82,7 +92,7 @@ describe('what became of a message', () => {
     app.clock.advance(10);
     await app.deliver();
     expect(await outbox.statusOf(challengeId)).toBe('sent');
-    expect(await outbox.report('sms', 'SM1', 'delivered')).toBe(true);
+    expect(await report({ channel: 'sms', providerId: 'SM1', outcome: 'delivered' })).toBe(true);
     expect(await outbox.statusOf(challengeId)).toBe('delivered');
     expect(transport.taken.at(-1)).toMatchObject({ challengeId, payload: { code: '048213' } });
   });
@@ -137,9 +147,9 @@ describe('what became of a message', () => {
     const challengeId = challenge();
     answer('SM2');
     await send({ challengeId });
-    expect(await outbox.report('sms', 'SM2', 'failed', 'Twilio 30005')).toBe(true);
-    expect(await outbox.report('sms', 'SM2', 'failed', 'Twilio 30006')).toBe(true);
-    expect(await outbox.report('sms', 'SM2', 'delivered')).toBe(true);
+    expect(await report({ channel: 'sms', providerId: 'SM2', outcome: 'failed', reason: 'Twilio 30005' })).toBe(true);
+    expect(await report({ channel: 'sms', providerId: 'SM2', outcome: 'failed', reason: 'Twilio 30006' })).toBe(true);
+    expect(await report({ channel: 'sms', providerId: 'SM2', outcome: 'delivered' })).toBe(true);
     expect(await outbox.statusOf(challengeId)).toBe('failed');
     expect(refused).toMatchObject([{ challengeId, reason: 'Twilio 30005' }]);
     expect(await rows()).toMatchObject([{ last_error: 'Twilio 30005', delivered_at: null }]);
@@ -149,8 +159,8 @@ describe('what became of a message', () => {
     const challengeId = challenge();
     answer('SM3');
     await send({ challengeId });
-    await outbox.report('sms', 'SM3', 'delivered');
-    await outbox.report('sms', 'SM3', 'failed');
+    await report({ channel: 'sms', providerId: 'SM3', outcome: 'delivered' });
+    await report({ channel: 'sms', providerId: 'SM3', outcome: 'failed' });
     expect(await outbox.statusOf(challengeId)).toBe('delivered');
     expect(refused).toEqual([]);
   });
@@ -158,8 +168,8 @@ describe('what became of a message', () => {
   it('is not found by a stranger id, nor by that of another channel', async () => {
     answer('SM4');
     await send();
-    expect(await outbox.report('sms', 'SM5', 'delivered')).toBe(false);
-    expect(await outbox.report('email', 'SM4', 'delivered')).toBe(false);
+    expect(await report({ channel: 'sms', providerId: 'SM5', outcome: 'delivered' })).toBe(false);
+    expect(await report({ channel: 'email', providerId: 'SM4', outcome: 'delivered' })).toBe(false);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { Clock, Signals } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { MessageTransport, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
+import { Delivery } from '../../src/outbox/delivery.js';
 import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
 import { PayloadSeal } from '../../src/outbox/payload-seal.js';
 import { Refusals } from '../../src/outbox/refusals.js';
@@ -43,10 +44,14 @@ describe('two relays on one outbox', () => {
         mine,
         new OutboxRelay(
           app.app.get(OutboxClaims),
-          app.app.get(PayloadSeal),
-          app.app.get(Clock),
+          new Delivery(
+            app.app.get(OutboxClaims),
+            app.app.get(PayloadSeal),
+            app.app.get(Clock),
+            app.app.get(Refusals),
+            app.app.get(Signals),
+          ),
           app.app.get(Refusals),
-          app.app.get(Signals),
         ),
       ];
     }

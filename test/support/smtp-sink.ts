@@ -22,6 +22,12 @@ export interface CaughtMail {
  */
 export type SinkMode = 'accept' | 'refuse-recipient' | 'refuse-message' | 'temporary' | 'hang' | 'drop';
 
+/** A reply in the place of the usual one; `cut`: the connection ends instead, `silence`: nothing comes. */
+export type ScriptedReply = [code: number, text: string] | 'cut' | 'silence';
+
+/** What is answered where: `message` after the final dot. */
+export type Script = Partial<Record<'connect' | 'auth' | 'mail' | 'rcpt' | 'message', ScriptedReply>>;
+
 export interface SinkOptions {
   auth?: { user: string; pass: string };
   /** Offers STARTTLS, with a certificate that nobody signed (true). */
@@ -34,6 +40,13 @@ export class SmtpSink {
   /** Every command that opened an envelope, accepted or not. */
   readonly recipients: string[] = [];
   mode: SinkMode = 'accept';
+  script: Script = {};
+  /** Connections that were made. */
+  connections = 0;
+  /** Texts that came whole, accepted or not. */
+  texts = 0;
+  /** Runs once a message is kept, before the server says so. */
+  beforeAccepting: (message: CaughtMail) => Promise<void> = () => Promise.resolve();
   private readonly server: SMTPServer;
   private readonly sockets = new Set<Socket>();
   private readonly waiting = new Set<() => void>();
@@ -52,6 +65,7 @@ export class SmtpSink {
     });
     this.server.on('error', () => undefined);
     this.server.server.on('connection', (socket: Socket) => {
+      this.connections++;
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
@@ -98,13 +112,19 @@ export class SmtpSink {
     await new Promise<void>((resolve) => this.server.close(resolve));
   }
 
-  private handlers(): Pick<SMTPServerOptions, 'onAuth' | 'onRcptTo' | 'onData'> {
+  private handlers(): Pick<SMTPServerOptions, 'onConnect' | 'onAuth' | 'onMailFrom' | 'onRcptTo' | 'onData'> {
     const { auth } = this.options;
     return {
-      onAuth: ({ username, password }, _session, done) =>
-        username === auth?.user && password === auth?.pass ? done(null, { user: username }) : done(reply(535, 'no')),
+      onConnect: (_session, done) => void (this.plays('connect', done) || done()),
+      onAuth: ({ username, password }, _session, done) => {
+        if (this.plays('auth', done)) return;
+        if (username === auth?.user && password === auth?.pass) done(null, { user: username });
+        else done(reply(535, 'no'));
+      },
+      onMailFrom: (_address, _session, done) => void (this.plays('mail', done) || done()),
       onRcptTo: ({ address }, _session, done) => {
         this.recipients.push(address);
+        if (this.plays('rcpt', done)) return;
         if (this.mode === 'refuse-recipient') return done(reply(550, `5.1.1 <${address}>: user unknown`));
         if (this.mode === 'temporary') return done(reply(451, `4.7.1 <${address}>: greylisted`));
         done();
@@ -119,21 +139,34 @@ export class SmtpSink {
     done: (error?: Error | null) => void,
   ): Promise<void> {
     const raw = Buffer.concat(await stream.toArray()).toString('utf8');
+    this.texts++;
+    if (this.plays('message', done)) return;
     if (this.mode === 'hang') return;
     if (this.mode === 'drop') return this.cut();
     // As servers do: the refusal repeats what it refuses.
     if (this.mode === 'refuse-message') return done(reply(554, `5.7.1 ${raw.match(/^(To|Subject):.*$/gm)?.join(' ')}`));
     const { mailFrom, rcptTo } = session.envelope;
-    this.messages.push({
+    const message = {
       from: mailFrom ? mailFrom.address : '',
       to: rcptTo.map(({ address }) => address),
       secure: session.secure,
       user: session.user as string | undefined,
       raw,
       mail: await PostalMime.parse(raw),
-    });
+    };
+    this.messages.push(message);
+    await this.beforeAccepting(message);
     done();
     for (const look of this.waiting) look();
+  }
+
+  /** Whether the script has something for this moment. */
+  private plays(moment: keyof Script, done: (error?: Error | null) => void): boolean {
+    const scripted = this.script[moment];
+    if (scripted === undefined) return false;
+    if (scripted === 'cut') this.cut();
+    else if (scripted !== 'silence') done(reply(...scripted));
+    return true;
   }
 
   private cut(): void {

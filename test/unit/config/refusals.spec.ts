@@ -11,6 +11,9 @@ const twilio = {
   TWILIO_AUTH_TOKEN: 't',
   TWILIO_PHONE_NUMBER: '+15005550006',
 };
+const webhook = { SMS_WEBHOOK_URL: 'https://a.test/sms', SMS_WEBHOOK_SECRET: 'a1'.repeat(16) };
+/** Twilio where the webhook fails. */
+const backed = { ...twilio, ...webhook, SMS_TRANSPORT: 'webhook', SMS_FALLBACK_TRANSPORT: 'twilio' };
 
 describe('anywhere', () => {
   it.each([
@@ -112,6 +115,14 @@ describe('anywhere', () => {
     ['TWILIO_PHONE_NUMBER', { ...twilio, TWILIO_PHONE_NUMBER: '' }],
     ['TWILIO_MESSAGING_SERVICE_SID', { ...twilio, TWILIO_MESSAGING_SERVICE_SID: 'MG1' }],
     ['SMTP_FALLBACK_URL', { SMTP_FALLBACK_URL: 'smtp://second.test' }],
+    ['SMS_FALLBACK_TRANSPORT', { ...twilio, SMS_FALLBACK_TRANSPORT: 'twilio' }],
+    ['SMS_FALLBACK_TRANSPORT', { ...twilio, SMS_FALLBACK_TRANSPORT: 'mailbox' }],
+    ['SMS_FALLBACK_TRANSPORT', { ...twilio, ...webhook, SMS_TRANSPORT: '', SMS_FALLBACK_TRANSPORT: 'twilio' }],
+    ['SMS_FALLBACK_TRANSPORT', { ...twilio, ...webhook, SMS_TRANSPORT: 'mailbox', SMS_FALLBACK_TRANSPORT: 'twilio' }],
+    ['SMS_WEBHOOK_URL', { ...twilio, ...webhook, SMS_WEBHOOK_URL: '', SMS_FALLBACK_TRANSPORT: 'webhook' }],
+    ['SMS_WEBHOOK_SECRET', { ...twilio, ...webhook, SMS_WEBHOOK_SECRET: '', SMS_FALLBACK_TRANSPORT: 'webhook' }],
+    ['TWILIO_AUTH_TOKEN', { ...backed, TWILIO_AUTH_TOKEN: '' }],
+    ['TWILIO_PHONE_NUMBER', { ...backed, TWILIO_PHONE_NUMBER: '' }],
     ['DATABASE_READ_URLS', { DATABASE_READ_URLS: 'mysql://u:p@replica/x' }],
   ])('%s is refused in %j', (name, source) => expectRefused(source, name));
 
@@ -120,6 +131,8 @@ describe('anywhere', () => {
     { ACCESS_TTL: '600', SESSION_IDLE_TTL: '600' },
     { COOKIE_SAMESITE: 'none', PUBLIC_URL: 'https://id.test' },
     twilio,
+    backed,
+    { ...twilio, ...webhook, SMS_FALLBACK_TRANSPORT: 'webhook' },
     { ...twilio, TWILIO_PHONE_NUMBER: '', TWILIO_MESSAGING_SERVICE_SID: 'MG1' },
     { SMTP_URL: 'smtp://first.test', SMTP_FALLBACK_URL: 'smtp://second.test' },
     { APP_SECRET: 'q'.repeat(32) },

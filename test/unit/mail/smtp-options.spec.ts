@@ -1,7 +1,7 @@
 import { smtpOptions } from '../../../src/mail/smtp-options.js';
 
 const options = (SMTP_URL: string, changes: { production?: boolean; SMTP_ALLOW_PLAIN?: boolean } = {}) =>
-  smtpOptions({ SMTP_URL, production: true, SMTP_ALLOW_PLAIN: false, ...changes });
+  smtpOptions(SMTP_URL, { production: true, SMTP_ALLOW_PLAIN: false, ...changes });
 
 describe('the connection to the SMTP server', () => {
   it('is TLS from the first byte for smtps', () => {

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { Clock, DomainError, NotFound } from '../common/index.js';
+import { Database } from '../database/index.js';
+import { isOver } from './channels.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+import { OutboxRelay } from './outbox.relay.js';
+import { queueOf } from './queue.js';
+
+/** What may be told of a message that was given up: neither its code nor its text. */
+const FACTS = {
+  id: true,
+  realm: true,
+  channel: true,
+  template: true,
+  destination: true,
+  attempts: true,
+  createdAt: true,
+  expiresAt: true,
+  failedAt: true,
+  failure: true,
+  lastError: true,
+} as const;
+
+export type DeadLetter = Pick<OutboxMessage, keyof typeof FACTS>;
+
+/** It can't be tried again: its code has ended, its text is gone, or another message took its place. */
+export class NoRetry extends DomainError {
+  readonly code = 'conflict';
+}
+
+/** Messages that were given up. Their text stays sealed until their code ends, so that they can be tried again. */
+@Injectable()
+export class DeadLetters {
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Those of a realm, the newest first; `before`: the time and the rest of a page that ended there. */
+  async list(realm: string, { limit, before }: { limit: number; before?: Date }): Promise<DeadLetter[]> {
+    const failedAt = before ? LessThan(before) : Not(IsNull());
+    return this.database.read((manager) =>
+      manager
+        .getRepository(OutboxMessage)
+        .find({ select: FACTS, where: { realm, failedAt }, order: { failedAt: 'DESC', id: 'DESC' }, take: limit }),
+    );
+  }
+
+  /**
+   * Has a message tried again, at once and with the same code, for as long as that lives.
+   * @throws NotFound where the realm has no such message, or it was not given up
+   * @throws NoRetry where its code has ended, its text is gone, or a newer message of the same challenge took its place
+   */
+  async retry(realm: string, id: string): Promise<void> {
+    const message = await this.find(realm, id);
+    if (isOver(message, this.clock.now())) throw new NoRetry({ detail: 'its code has ended' });
+    if (message.payload === null) throw new NoRetry({ detail: 'its text is gone' });
+    if (await this.hasSuccessor(message)) throw new NoRetry({ detail: 'a newer message took its place' });
+    // The condition is asked again: of two that try at once one alone does.
+    if (!(await this.revive(message))) throw new NoRetry({ detail: 'it is tried again already' });
+    this.relay.wake(message);
+  }
+
+  private async find(realm: string, id: string): Promise<OutboxMessage> {
+    const where = { id, realm, failedAt: Not(IsNull()) };
+    const message = await this.database.read((manager) => manager.getRepository(OutboxMessage).findOneBy(where));
+    if (!message) throw new NotFound({ detail: 'dead letter' });
+    return message;
+  }
+
+  /** Its code was replaced by then: it opens nothing any more. */
+  private async hasSuccessor({ id, challengeId }: OutboxMessage): Promise<boolean> {
+    if (challengeId === null) return false;
+    const where = { challengeId, id: MoreThan(id) };
+    return this.database.read((manager) => manager.getRepository(OutboxMessage).existsBy(where));
+  }
+
+  private async revive(message: OutboxMessage): Promise<boolean> {
+    const now = this.clock.now();
+    const { affected } = await this.database.read((manager) =>
+      manager
+        .getRepository(OutboxMessage)
+        .update(
+          { id: message.id, failedAt: Not(IsNull()), payload: Not(IsNull()), expiresAt: MoreThan(now) },
+          { nextAttemptAt: now, queue: queueOf(message), failedAt: null, failure: null },
+        ),
+    );
+    return affected === 1;
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, Signals, plusSeconds } from '../common/index.js';
+import type { Failure, TransportName } from '../common/index.js';
+import { Channels, Expired, factsOf, isOver } from './channels.js';
+import { DeliveryRefused, MaybeTaken } from './message-transport.js';
+import type { OutboxMessage } from './outbox-message.entity.js';
+import { OutboxClaims } from './outbox.claims.js';
+import { PayloadSeal } from './payload-seal.js';
+import { Refusals } from './refusals.js';
+
+/** 2, 4, 8 … seconds after a failure, at most this many. */
+const LONGEST_PAUSE = 60;
+
+/** What is done with a message that was claimed: hand it over, and write down what became of it. */
+@Injectable()
+export class Delivery {
+  readonly channels: Channels;
+  private readonly logger = new Logger(Delivery.name);
+
+  constructor(
+    private readonly claims: OutboxClaims,
+    seal: PayloadSeal,
+    private readonly clock: Clock,
+    private readonly refusals: Refusals,
+    private readonly signals: Signals,
+  ) {
+    this.channels = new Channels(seal, signals, clock);
+  }
+
+  /** Never throws: what can't be written down is tried again when its lease has ended. */
+  async handle(message: OutboxMessage): Promise<void> {
+    try {
+      await this.deliver(message);
+    } catch (error) {
+      this.logger.warn(`message ${message.id}: not written down: ${describe(error)}`);
+    }
+  }
+
+  private async deliver(message: OutboxMessage): Promise<void> {
+    if (isOver(message, this.clock.now())) return this.giveUp(message, 'expired', new Expired().message);
+    if (!this.channels.takes(message.channel)) {
+      return this.giveUp(message, 'no_transport', `no transport for ${message.channel}`);
+    }
+    const outcome = await this.channels.deliver(message);
+    if ('receipt' in outcome) await this.claims.sent(message, outcome.receipt, outcome.by, this.keeps(message));
+    else await this.afterFailure(message, outcome.error, outcome.by);
+  }
+
+  private async afterFailure(message: OutboxMessage, error: unknown, by: TransportName | null): Promise<void> {
+    const reason = describe(error);
+    if (error instanceof Expired) return this.giveUp(message, 'expired', reason);
+    if (error instanceof DeliveryRefused) {
+      this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
+      return this.giveUp(message, 'refused', reason);
+    }
+    const pause = Math.min(2 ** message.attempts, LONGEST_PAUSE);
+    this.logger.warn(`message ${message.id} (${message.template}) will be tried again in ${pause} s: ${reason}`);
+    // Two transports would deliver it twice, under two names: it stays with the one that may have taken it.
+    const bound = error instanceof MaybeTaken ? (by ?? undefined) : undefined;
+    await this.claims.retry(message, plusSeconds(this.clock.now(), pause), reason, bound);
+  }
+
+  private async giveUp(message: OutboxMessage, kind: Failure, reason: string): Promise<void> {
+    if (!(await this.claims.giveUp(message, kind, reason, this.keeps(message)))) return;
+    this.signals.emit('messageFailed', { ...factsOf(message), kind });
+    if (kind === 'refused') await this.refusals.tell(message, reason);
+  }
+
+  private keeps({ channel }: OutboxMessage): boolean {
+    return this.channels.keeps(channel);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
