@@ -118,14 +118,14 @@ describe('the attacker wants the mail of others to wait behind his', () => {
     while (!happened()) expect((await app.agent().get('/health')).status).toBe(200);
   }
 
-  it('what one destination may have under way holds up no other, even where the mail server is stuck on it', async () => {
+  it('one destination holds two places and no more, even where the mail server is stuck on it', async () => {
     for (let sent = 1; sent <= 4; sent++) {
       await signUp(FLOODED);
-      await until(() => sink.held === sent);
+      await until(() => sink.held === Math.min(sent, 2));
     }
     await signUp('other@example.com');
     await until(() => sink.delivered.length > 0);
-    expect(sink).toMatchObject({ held: 4, delivered: ['other@example.com'] });
+    expect(sink).toMatchObject({ held: 2, delivered: ['other@example.com'] });
     // Nor did it wait until one of them was given up.
     expect(await app.query('SELECT id FROM outbox_messages WHERE last_error IS NOT NULL')).toEqual([]);
   });

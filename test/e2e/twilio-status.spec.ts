@@ -75,6 +75,7 @@ describe('what Twilio reports', () => {
     return { challengeId, sid };
   }
 
+  const callback = () => new URLSearchParams(provider.posts.at(-1)!.body).get('StatusCallback') ?? '';
   const formOf = (sid: string, MessageStatus: string, more: Record<string, string> = {}) =>
     new URLSearchParams({ MessageSid: sid, MessageStatus, AccountSid: 'AC0123', To: NUMBER, ...more });
 
@@ -88,8 +89,34 @@ describe('what Twilio reports', () => {
 
   it('was asked for at the address of PUBLIC_URL', async () => {
     await sent();
-    expect(new URLSearchParams(provider.posts.at(-1)!.body).get('StatusCallback')).toBe(PUBLIC_URL + PATH);
+    const [row] = await app.query('SELECT id FROM outbox_messages ORDER BY id DESC LIMIT 1');
+    expect(callback()).toBe(`${PUBLIC_URL}${PATH}?message=${String(row?.id)}`);
   });
+
+  it('is not lost where it is faster than what is written down of the answer', async () => {
+    const { challengeId, sid } = await sent();
+    const form = formOf(sid, 'delivered');
+    const path = callback().slice(PUBLIC_URL.length);
+    await app.query('UPDATE outbox_messages SET sent_at = NULL, provider_id = NULL WHERE challenge_id = ?', [
+      challengeId,
+    ]);
+    // Its address is part of what is signed: nobody moves a report to another message.
+    expect((await report(form, twilioSignature(TOKEN, PUBLIC_URL + PATH, form), path)).status).toBe(403);
+    expect((await report(form, twilioSignature(TOKEN, callback(), form), path)).status).toBe(204);
+    expect(await outbox.statusOf(challengeId)).toBe('delivered');
+  });
+
+  it.each(['abc', '', "' OR 1=1", '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10'])(
+    'of message %j changes nothing',
+    async (id) => {
+      const { challengeId, sid } = await sent();
+      const path = `${PATH}?message=${encodeURIComponent(id)}`;
+      const form = formOf(sid, 'failed');
+      const { status } = await report(form, twilioSignature(TOKEN, PUBLIC_URL + path, form), path);
+      expect([204, 403]).toContain(status);
+      expect(await outbox.statusOf(challengeId)).toBe('sent');
+    },
+  );
 
   it('makes a text delivered', async () => {
     const { challengeId, sid } = await sent();
