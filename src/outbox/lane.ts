@@ -9,6 +9,9 @@ const PER_DESTINATION = 2;
 /** The share of the places that one queue may have: where all of its messages hang, the others go on. */
 const PER_QUEUE = 3 / 4;
 
+/** How long places that became free wait for others, so that one claim serves several (ms); not where half of them are free. */
+const LINGER = 20;
+
 export interface LaneOptions {
   channel: Channel;
   /** How many messages are under way at once. */
@@ -32,6 +35,7 @@ export class Lane {
   private readonly destinations = new Tally<string>();
   private readonly queues = new Tally<QueueName>();
   private running: Promise<void> | undefined;
+  private lingering: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
@@ -40,7 +44,7 @@ export class Lane {
   ) {}
 
   get isBusy(): boolean {
-    return this.running !== undefined || this.underWay.size > 0;
+    return this.running !== undefined || this.lingering !== undefined || this.underWay.size > 0;
   }
 
   /** Resolves when what is under way now is over. */
@@ -50,6 +54,7 @@ export class Lane {
 
   stop(): void {
     this.stopped = true;
+    clearTimeout(this.lingering);
   }
 
   /** Something was written into a queue. */
@@ -69,6 +74,8 @@ export class Lane {
 
   /** Claims as long as there are messages and places; one claim runs at a time. Never throws. */
   fill(): Promise<void> {
+    clearTimeout(this.lingering);
+    this.lingering = undefined;
     this.running ??= this.claimAll()
       .catch((error: unknown) => this.lookLater(error))
       .finally(() => {
@@ -139,8 +146,14 @@ export class Lane {
       this.queues.remove(message.queue);
       this.held.forEach((queue) => this.notice(queue));
       this.held.clear();
-      if (this.canGoOn) void this.fill();
+      this.fillSoon();
     });
     this.underWay.add(work);
+  }
+
+  private fillSoon(): void {
+    if (!this.canGoOn) return;
+    if (this.free * 2 >= this.options.places) void this.fill();
+    else this.lingering ??= setTimeout(() => void this.fill(), LINGER);
   }
 }

@@ -7,6 +7,7 @@ import type { Receipt } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { bounds } from './queue.js';
 import type { QueueName } from './queue.js';
+import { SentWriter } from './sent-writer.js';
 
 /** How long a relay owns what it claimed (s): longer than the bounded conversations of two transports. */
 const LEASE = 60;
@@ -29,6 +30,7 @@ export class OutboxClaims {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly sentWriter: SentWriter,
   ) {}
 
   /** The queues of a channel in which anything waits, now or later: one step over the index for each of them. */
@@ -82,14 +84,7 @@ export class OutboxClaims {
   /** The other side took it. `keeps`: the development mailbox reads it from here. */
   async sent(message: OutboxMessage, { providerId }: Receipt, by: TransportName, keeps: boolean): Promise<void> {
     if (message.erasedAfterSending && !keeps) await this.erase(message);
-    else
-      await this.finish(message, {
-        sentAt: this.clock.now(),
-        transport: by,
-        ...(providerId !== null && { providerId: providerId.slice(0, 255) }),
-        ...OVER,
-        ...(!keeps && { payload: null }),
-      });
+    else await this.sentWriter.write({ message, providerId, by, keeps });
   }
 
   /** It is tried again at `at`; by that transport alone, where one is named: it may have taken it. */

@@ -10,6 +10,7 @@ import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { PayloadSeal } from './payload-seal.js';
 import { Refusals } from './refusals.js';
+import { SentWriter } from './sent-writer.js';
 
 /** Messages on their way out. */
 @Module({
@@ -22,6 +23,7 @@ import { Refusals } from './refusals.js';
     DeadLetters,
     Backlog,
     OutboxClaims,
+    SentWriter,
     PayloadSeal,
     Refusals,
   ],
