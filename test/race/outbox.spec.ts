@@ -1,6 +1,6 @@
 import { Clock, Signals } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
-import { MessageTransport, Outbox, OutboxRelay } from '../../src/outbox/index.js';
+import { MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
 import { Delivery } from '../../src/outbox/delivery.js';
 import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
@@ -23,6 +23,22 @@ class NotingTransport extends MessageTransport {
     await new Promise(setImmediate);
     this.taken.push(message.id);
     return { providerId: `note-${message.id}` };
+  }
+}
+
+/** Takes one of three, can't be reached for another, and asks the third to come back, once. */
+class Moody extends NotingTransport {
+  private count = 0;
+  private readonly delayed = new Set<string>();
+
+  override async deliver(message: OutgoingMessage): Promise<Receipt> {
+    const turn = this.count++ % 3;
+    if (turn === 1) throw new TransportDown('down');
+    if (turn === 2 && !this.delayed.has(message.id)) {
+      this.delayed.add(message.id);
+      throw new Error('later');
+    }
+    return super.deliver(message);
   }
 }
 
@@ -130,5 +146,23 @@ describe('two relays on one outbox', () => {
 
     expect(taken).toHaveLength(MESSAGES);
     expect(new Set(taken).size).toBe(MESSAGES);
+  });
+
+  it('deliver once each where the first transport fails now and then, each relay with two of its own', async () => {
+    relays.forEach((relay) => relay.register(new Moody(taken), new NotingTransport(taken)));
+    await write(MESSAGES);
+
+    for (let round = 0; round < MESSAGES && (await due()) > 0; round++) {
+      await Promise.all(relays.flatMap((relay) => [relay.drain(), relay.drain()]));
+      app.clock.advance(60);
+    }
+
+    expect(taken).toHaveLength(MESSAGES);
+    expect(new Set(taken).size).toBe(MESSAGES);
+    const rows = await app.query<{ transport: string }>(
+      'SELECT transport FROM outbox_messages WHERE sent_at IS NOT NULL',
+    );
+    expect(new Set(rows.map(({ transport }) => transport))).toEqual(new Set(['primary', 'fallback']));
+    relays.forEach((relay) => relay.register(new NotingTransport(taken)));
   });
 });

@@ -37,7 +37,7 @@ export class TestService {
     }));
   }
 
-  static async start(database: TestDatabase): Promise<TestService> {
+  static async start(database: TestDatabase, settings: Record<string, string> = {}): Promise<TestService> {
     const port = await freePort();
     const env = {
       PATH: process.env.PATH ?? '',
@@ -45,6 +45,7 @@ export class TestService {
       APP_SECRET: '8c5e1f0a9d3b7264e1a0c4f7b2968d35a7f3c0e9',
       PORT: String(port),
       ...database.env,
+      ...settings,
     };
     const service = new TestService(spawn(process.execPath, [MAIN], { cwd: root, env }), port);
     await service.answering();

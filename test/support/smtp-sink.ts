@@ -47,6 +47,8 @@ export class SmtpSink {
   texts = 0;
   /** Runs once a message is kept, before the server says so. */
   beforeAccepting: (message: CaughtMail) => Promise<void> = () => Promise.resolve();
+  /** Runs once the server has said so. */
+  afterAccepting: (message: CaughtMail) => void = () => undefined;
   private readonly server: SMTPServer;
   private readonly sockets = new Set<Socket>();
   private readonly waiting = new Set<() => void>();
@@ -157,6 +159,7 @@ export class SmtpSink {
     this.messages.push(message);
     await this.beforeAccepting(message);
     done();
+    this.afterAccepting(message);
     for (const look of this.waiting) look();
   }
 
