@@ -2,6 +2,7 @@ import { account } from './account.mjs';
 import { accounts } from './accounts.mjs';
 import { budgets } from './budgets.mjs';
 import { codes } from './codes.mjs';
+import { delivery } from './delivery.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
 import { faults } from './faults.mjs';
@@ -28,6 +29,7 @@ export const mutants = [
   ...realms,
   ...sms,
   ...steps,
+  ...delivery,
   ...redis,
   ...traces,
   ...metrics,

@@ -7,6 +7,7 @@ const MONITORS = 'src/metrics/monitors.ts';
 const ANSWERED = 'src/http/answered.ts';
 const REQUEST_LOG = 'src/http/request-log.ts';
 const BACKLOG = 'src/outbox/backlog.ts';
+const READING = 'src/outbox/reading.ts';
 const READINGS = 'src/metrics/readings.ts';
 const GATE = 'src/otp/code-gate.ts';
 
@@ -125,7 +126,7 @@ export const metrics = [
   },
   {
     name: 'metrics: read the outbox at each scrape',
-    changes: [[BACKLOG, 'if (this.known && this.clock.now() < this.known.until) return this.known.due;', '']],
+    changes: [[READING, 'if (this.known && now < this.known.until) return this.known.value;', '']],
     specs: METRICS,
   },
   {
@@ -141,7 +142,11 @@ export const metrics = [
   {
     name: 'metrics: count each report of a message',
     changes: [
-      ['src/outbox/outbox.ts', 'if (affected === 1) this.tell(message, outcome);', 'this.tell(message, outcome);'],
+      [
+        'src/outbox/delivery-reports.ts',
+        'if (await this.write(message, report)) await this.tell(message, report);',
+        'await this.write(message, report); await this.tell(message, report);',
+      ],
     ],
     specs: METRICS,
   },
@@ -152,12 +157,12 @@ export const metrics = [
   },
   {
     name: 'metrics: wait for the outbox without end',
-    changes: [[BACKLOG, 'return within(PATIENCE, this.asking);', 'void within; return this.asking;']],
+    changes: [[READING, 'return within(PATIENCE, this.asking);', 'void within; return this.asking;']],
     specs: BACKLOGS,
   },
   {
     name: 'metrics: a statement for each of many scrapes',
-    changes: [[BACKLOG, 'this.asking ??= this.ask()', 'this.asking = this.ask()']],
+    changes: [[READING, 'this.asking ??= this.read(now)', 'this.asking = this.read(now)']],
     specs: BACKLOGS,
   },
   {

@@ -92,7 +92,7 @@ export const sms = [
   },
   {
     name: 'sms: believe every report',
-    changes: [[STATUS, 'this.refuseStrangers(form, signature);', 'void signature;']],
+    changes: [[STATUS, 'this.refuseStrangers(form, signature, messageId);', 'void signature;']],
     specs: REPORTS,
   },
   {
@@ -111,7 +111,6 @@ export const sms = [
     changes: [['src/http/body-parsers.ts', '!isTokenRequest(request) && !STATUS_CALLBACK.test(request.url)', 'false']],
     specs: REPORTS,
   },
-  { name: 'sms: follow redirects', changes: [[POST, "redirect: 'manual', ", '']], specs: TRANSPORTS },
   {
     name: 'sms: read an answer without end',
     changes: [[POST, "if (length > LONGEST_ANSWER) return '';", '']],
@@ -119,7 +118,7 @@ export const sms = [
   },
   {
     name: 'sms: wait without end',
-    changes: [[POST, "redirect: 'manual', signal", "redirect: 'manual'"]],
+    changes: [[POST, 'Buffer.byteLength(body) }, signal }', 'Buffer.byteLength(body) } }']],
     specs: TRANSPORTS,
   },
   {
@@ -161,9 +160,7 @@ export const sms = [
   },
   {
     name: 'sms: let a later report overwrite the first',
-    changes: [
-      ['src/outbox/outbox.ts', '{ id: message.id, deliveredAt: IsNull(), failedAt: IsNull() }', '{ id: message.id }'],
-    ],
+    changes: [['src/outbox/delivery-reports.ts', '{ id, deliveredAt: IsNull(), failedAt: IsNull() }', '{ id }']],
     specs: OUTBOX,
   },
   {
@@ -182,7 +179,7 @@ export const sms = [
     changes: [
       [
         'src/outbox/channels.ts',
-        'if (error instanceof TransportDown) this.down.add(message.channel);\n      else this.down.delete(message.channel);',
+        'if (error instanceof TransportDown) circuit.failed(this.clock.now());\n      else circuit.succeeded();',
         'void TransportDown;',
       ],
     ],

@@ -1,0 +1,259 @@
+const CHANNELS = 'src/outbox/channels.ts';
+const CIRCUIT = 'src/outbox/circuit.ts';
+const LANE = 'src/outbox/lane.ts';
+const CLAIMS = 'src/outbox/outbox.claims.ts';
+const DEAD = 'src/outbox/dead-letters.ts';
+const REPLY = 'src/mail/smtp-reply.ts';
+const DELIVERY = ['test/e2e/delivery.spec.ts'];
+const SMTP = ['test/contract/mail-transport.spec.ts'];
+const SMS = ['test/contract/sms-transport.spec.ts'];
+
+/** Which transport gets a message, what is tried again, and who waits for whom. */
+export const delivery = [
+  {
+    name: 'delivery: give another what the first may have taken',
+    changes: [[CHANNELS, '  if (error instanceof MaybeTaken) return false;\n', '']],
+    specs: DELIVERY,
+    only: 'may have taken|may not|maybe',
+  },
+  {
+    name: 'delivery: forget who may have taken it',
+    changes: [['src/outbox/delivery.ts', 'error instanceof MaybeTaken ? (by ?? undefined) : undefined', 'undefined']],
+    specs: DELIVERY,
+    only: 'may have taken|maybe',
+  },
+  {
+    name: 'delivery: never ask the second',
+    changes: [
+      [
+        CHANNELS,
+        'return error instanceof TransportDown || error instanceof NotTaken || error instanceof RefusedHere;',
+        'return false;',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'the second',
+  },
+  {
+    name: 'delivery: give up what one alone refuses',
+    changes: [
+      [CHANNELS, 'failures.find(({ error }) => !(error instanceof DeliveryRefused)) ?? failures[0]', 'failures[0]'],
+    ],
+    specs: DELIVERY,
+    only: 'the second',
+  },
+  {
+    name: 'delivery: look at the time but once',
+    changes: [[CHANNELS, 'if (isOver(message, this.clock.now())) throw new Expired();', '']],
+    specs: DELIVERY,
+    only: 'ended while',
+  },
+  {
+    name: 'delivery: leave none out',
+    changes: [[CIRCUIT, 'if (this.failures >= MOST_FAILURES) ', 'if (this.failures < 0) ']],
+    specs: DELIVERY,
+    only: 'leaves the first out|in a row',
+  },
+  {
+    name: 'delivery: probe with all at once',
+    changes: [[CIRCUIT, 'if (this.isProbed || now < this.leftOutUntil)', 'if (now < this.leftOutUntil)']],
+    specs: DELIVERY,
+    only: 'leaves the first out',
+  },
+  {
+    name: 'delivery: never go back',
+    changes: [
+      [
+        CIRCUIT,
+        '  succeeded(): void {\n    this.failures = 0;\n    this.leftOutUntil = undefined;',
+        '  succeeded(): void {\n    this.failures = 0;',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'leaves the first out',
+  },
+  {
+    name: 'delivery: count failures that are not in a row',
+    changes: [[CIRCUIT, '  succeeded(): void {\n    this.failures = 0;', '  succeeded(): void {']],
+    specs: DELIVERY,
+    only: 'in a row',
+  },
+  {
+    name: 'delivery: call it up where the fallback alone works',
+    changes: [[CHANNELS, "return second?.isUp ? 'degraded' : 'down';", "return second?.isUp ? 'up' : 'down';"]],
+    specs: DELIVERY,
+    only: 'health',
+  },
+  {
+    name: 'delivery: no bound for one address',
+    changes: [[LANE, 'const PER_DESTINATION = 2;', 'const PER_DESTINATION = 200;']],
+    specs: DELIVERY,
+    only: 'what hangs at one address',
+  },
+  {
+    name: 'delivery: no bound for one template',
+    changes: [[LANE, 'const PER_QUEUE = 3 / 4;', 'const PER_QUEUE = 1;']],
+    specs: DELIVERY,
+    only: 'what hangs in one template',
+  },
+  {
+    name: 'delivery: never look again at what was held',
+    changes: [[LANE, 'this.held.forEach((queue) => this.notice(queue));', '']],
+    specs: DELIVERY,
+    only: 'what hangs at one address',
+  },
+  {
+    name: 'delivery: one queue for all',
+    changes: [['src/outbox/queue.ts', '`${channel}/${realm}/${template}`', '`${channel}/all/all`']],
+    specs: DELIVERY,
+    only: 'a flood',
+  },
+  {
+    name: 'delivery: forget what has no queue',
+    changes: [[CLAIMS, 'const found: QueueName[] = [null];', 'const found: QueueName[] = [];']],
+    specs: DELIVERY,
+    only: 'a flood',
+  },
+  {
+    name: 'delivery: keep what was sent in its queue',
+    changes: [['src/outbox/sent-writer.ts', '          queue: null,\n', '']],
+    specs: DELIVERY,
+    only: 'a flood',
+  },
+  {
+    name: 'delivery: erase what was refused',
+    changes: [[CLAIMS, "...(failure === 'expired' && { payload: null }),", 'payload: null,']],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: keep what expired',
+    changes: [[CLAIMS, "...(failure === 'expired' && { payload: null }),", '']],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: retry what has ended',
+    changes: [
+      [DEAD, "if (isOver(message, this.clock.now())) throw new NoRetry({ detail: 'its code has ended' });", ''],
+      [DEAD, 'expiresAt: MoreThan(now) ', ''],
+    ],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: retry what was replaced',
+    changes: [
+      [
+        DEAD,
+        "if (await this.hasSuccessor(message)) throw new NoRetry({ detail: 'a newer message took its place' });",
+        'void this.hasSuccessor;',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: retry for another realm',
+    changes: [
+      [
+        DEAD,
+        'const where = { id, realm, failedAt: Not(IsNull()) };',
+        'const where = { id, failedAt: Not(IsNull()) }; void realm;',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: retry as often as asked at once',
+    changes: [
+      [
+        DEAD,
+        '{ id: message.id, failedAt: Not(IsNull()), payload: Not(IsNull())',
+        '{ id: message.id, payload: Not(IsNull())',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'a dead letter',
+  },
+  {
+    name: 'delivery: drop a report that is faster than the answer',
+    changes: [['src/outbox/delivery-reports.ts', '{ ...taken, id: messageId, providerId: IsNull() },', '']],
+    specs: DELIVERY,
+    only: 'a report',
+  },
+  {
+    name: 'delivery: send again what was reported',
+    changes: [['src/outbox/delivery-reports.ts', 'payload: null, ...OVER', 'payload: null']],
+    specs: DELIVERY,
+    only: 'a report',
+  },
+  {
+    name: 'delivery: believe reports about what was never handed over',
+    changes: [
+      ['src/outbox/delivery-reports.ts', 'const taken = { channel, attempts: Not(0) };', 'const taken = { channel };'],
+    ],
+    specs: DELIVERY,
+    only: 'a report',
+  },
+  {
+    name: 'delivery: sign a report without its message',
+    changes: [
+      ['src/sms/twilio-status.controller.ts', '(messageId ? statusPathOf(messageId) : STATUS_PATH)', 'STATUS_PATH'],
+    ],
+    specs: ['test/e2e/twilio-status.spec.ts'],
+  },
+  {
+    name: 'delivery: be sure after the final dot',
+    changes: [[REPLY, 'if (isWhole) return new MaybeTaken(text);', 'void isWhole;']],
+    specs: SMTP,
+  },
+  {
+    name: 'delivery: be unsure before the final dot',
+    changes: [['src/mail/whole-text.ts', "stream.once('end', () => {", 'setImmediate(() => {']],
+    specs: SMTP,
+  },
+  {
+    name: 'delivery: take a closing server for a busy one',
+    changes: [[REPLY, 'if (reply === CLOSING || ', 'void CLOSING; if (']],
+    specs: SMTP,
+  },
+  {
+    name: 'delivery: call a server down for one sender',
+    changes: [[REPLY, "if (command === 'MAIL FROM') return new NotTaken(text);", '']],
+    specs: SMTP,
+  },
+  {
+    name: 'delivery: refuse for good what the system refuses',
+    changes: [[REPLY, '|| ABOUT_THE_SYSTEM.test(status)) return false;', ') return false;']],
+    specs: SMTP,
+  },
+  {
+    name: 'delivery: be unsure about what was never posted',
+    changes: [
+      [
+        'src/sms/post.ts',
+        'throw connected.done ? new MaybeTaken(text) : new TransportDown(text);',
+        'throw new MaybeTaken(text);',
+      ],
+    ],
+    specs: SMS,
+  },
+  {
+    name: 'delivery: be sure about what was posted',
+    changes: [
+      [
+        'src/sms/post.ts',
+        'throw connected.done ? new MaybeTaken(text) : new TransportDown(text);',
+        'throw new TransportDown(text); void MaybeTaken;',
+      ],
+    ],
+    specs: SMS,
+  },
+  {
+    name: 'delivery: believe a gateway',
+    changes: [['src/sms/http-failure.ts', 'if (OF_A_GATEWAY.has(status)) return new MaybeTaken(text);', '']],
+    specs: SMS,
+  },
+];
