@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { IsNull, MoreThan, Not } from 'typeorm';
 import { Clock, DomainError, NotFound } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { isOver } from './channels.js';
@@ -38,13 +38,11 @@ export class DeadLetters {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Those of a realm, the newest first; `before`: the time and the rest of a page that ended there. */
-  async list(realm: string, { limit, before }: { limit: number; before?: Date }): Promise<DeadLetter[]> {
-    const failedAt = before ? LessThan(before) : Not(IsNull());
+  /** The newest of a realm. */
+  async list(realm: string, limit: number): Promise<DeadLetter[]> {
+    const where = { realm, failedAt: Not(IsNull()) };
     return this.database.read((manager) =>
-      manager
-        .getRepository(OutboxMessage)
-        .find({ select: FACTS, where: { realm, failedAt }, order: { failedAt: 'DESC', id: 'DESC' }, take: limit }),
+      manager.getRepository(OutboxMessage).find({ select: FACTS, where, order: { failedAt: 'DESC' }, take: limit }),
     );
   }
 

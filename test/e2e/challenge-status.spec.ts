@@ -1,4 +1,4 @@
-import { OutboxRelay } from '../../src/outbox/index.js';
+import { DeadLetters, OutboxRelay } from '../../src/outbox/index.js';
 import { TestApp } from '../support/app.js';
 import { PASSWORD, ask, askForCode, registerUser, signIn, wrong } from '../support/flows.js';
 
@@ -166,6 +166,16 @@ describe('GET challenges/{challenge_id}', () => {
       seen.push(await statusOf(challenge_id));
       expect({ route, seen }).toEqual({ route, seen: ['sent', 'queued', 'delivered', 'failed'] });
     }
+  });
+
+  it('tells of a dead letter that is tried again', async () => {
+    const { challenge_id } = await ask(app, 'register', { email: 'revived@example.com', password: PASSWORD });
+    const [row] = await app.query('SELECT id FROM outbox_messages WHERE challenge_id = ?', [challenge_id]);
+    await set(challenge_id, "failed_at = created_at, failure = 'refused', next_attempt_at = NULL, queue = NULL");
+    expect(await statusOf(challenge_id)).toBe('failed');
+    await app.app.get(DeadLetters).retry('default', String(row!.id));
+    await app.deliver();
+    expect(await statusOf(challenge_id)).toBe('sent');
   });
 
   it('tells the newest message of a challenge that was sent again', async () => {
