@@ -181,13 +181,13 @@ export const delivery = [
     name: 'delivery: drop a report that is faster than the answer',
     changes: [['src/outbox/delivery-reports.ts', '{ ...taken, id: messageId, providerId: IsNull() },', '']],
     specs: DELIVERY,
-    only: 'a report',
+    only: 'a report|a dead letter',
   },
   {
     name: 'delivery: send again what was reported',
     changes: [['src/outbox/delivery-reports.ts', 'payload: null, ...OVER', 'payload: null']],
     specs: DELIVERY,
-    only: 'a report',
+    only: 'a report|a dead letter',
   },
   {
     name: 'delivery: believe reports about what was never handed over',
@@ -195,7 +195,7 @@ export const delivery = [
       ['src/outbox/delivery-reports.ts', 'const taken = { channel, attempts: Not(0) };', 'const taken = { channel };'],
     ],
     specs: DELIVERY,
-    only: 'a report',
+    only: 'a report|a dead letter',
   },
   {
     name: 'delivery: sign a report without its message',
