@@ -33,7 +33,9 @@ const floors = {
   // A command of its own, beside the server.
   import: all,
   backup: [...ground, 'database'],
-  metrics: all,
+  // Works off what the features provide.
+  retention: all,
+  metrics: [...all, 'retention'],
 };
 
 const any = (folders) => folders.join('|');

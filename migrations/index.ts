@@ -2,6 +2,7 @@ import { CreateSignInTables1763700000000 } from './1763700000000-create-sign-in-
 import { CreateDevicesAndAudit1763800000000 } from './1763800000000-create-devices-and-audit.js';
 import { AddPhonesLinksAndSteps1763900000000 } from './1763900000000-add-phones-links-and-steps.js';
 import { ForgetPlainAddressesOfBudgets1764000000000 } from './1764000000000-forget-plain-addresses-of-budgets.js';
+import { CreateLeases1764100000000 } from './1764100000000-create-leases.js';
 import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues-and-dead-letters.js';
 
 /** Every migration, oldest first. */
@@ -10,5 +11,6 @@ export const migrations = [
   CreateDevicesAndAudit1763800000000,
   AddPhonesLinksAndSteps1763900000000,
   ForgetPlainAddressesOfBudgets1764000000000,
+  CreateLeases1764100000000,
   AddQueuesAndDeadLetters1764220000000,
 ];

@@ -11,6 +11,7 @@ import { DomainErrorFilter, HttpModule, validationPipe } from './http/index.js';
 import { MailboxModule } from './mailbox/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { RealmsModule } from './realms/index.js';
+import { RetentionModule } from './retention/index.js';
 import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SmsModule } from './sms/index.js';
 import { SourceGuard, ThrottlingModule } from './throttling/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         SessionsModule,
         AuthModule.forRoot(env),
         MailboxModule.forRoot(env),
+        RetentionModule,
         HealthModule,
         MetricsModule.forRoot(env),
       ],

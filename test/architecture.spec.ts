@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -41,6 +41,13 @@ describe('the floors of the architecture', () => {
     // A parser that fails finds the files, but nothing in them.
     expect(result.modules.flatMap(({ dependencies }) => dependencies).length).toBeGreaterThan(files.length);
     expect(violationsOf(result)).toEqual([]);
+  });
+
+  it('keep what decides away from replicas: these alone read there', () => {
+    const readers = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('database/'))
+      .filter((file) => readFileSync(join(root, 'src', file), 'utf8').includes('Replicas'));
+    expect(readers.sort()).toEqual(['metrics/readings.ts', 'users/user-count.ts']);
   });
 
   describe('notice', () => {

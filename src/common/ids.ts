@@ -14,6 +14,15 @@ export function newId(time: Date): string {
   return formatUuid(bytes);
 }
 
+/** The smallest id that `newId` may make at `time`: what was made before sorts before it. */
+export function firstIdAt(time: Date): string {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(time.getTime(), 0, 6);
+  bytes.writeUInt8(0x70, 6);
+  bytes.writeUInt8(0x80, 8);
+  return formatUuid(bytes);
+}
+
 /** Whether `value` is a UUID in its text form; nothing else may reach a query for an id. */
 export function isUuid(value: string): boolean {
   return UUID.test(value);

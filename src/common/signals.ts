@@ -48,6 +48,10 @@ export interface SignalTypes {
   /** `seconds`: the hash alone, without its wait. */
   hashed: { seconds: number };
   hashRefused: null;
+  /** Old rows that were removed; messages that were emptied stand under `outbox_payloads`. `seconds`: the batch. */
+  rowsRemoved: { table: string; count: number; seconds: number };
+  /** A round of removing old rows came to its end at `at`. */
+  retentionDone: { at: Date; seconds: number };
 }
 
 type Listener<T> = (value: T) => void;

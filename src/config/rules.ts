@@ -96,6 +96,17 @@ const secretsDiffer: Rule = ({ values: { APP_SECRET: secrets = [] } }) => [
     problem('APP_SECRET', 'holds the same secret twice; expected different ones'),
 ];
 
+/** A challenge names addresses that its user has given up since: an erasure must find what else is there by it. */
+const challengesOutliveTheRest: Rule = ({ values }) => {
+  const { RETENTION_CHALLENGES: challenges = Infinity } = values;
+  const others = ['RETENTION_MESSAGES', 'RETENTION_REGISTRATIONS'] as const;
+  return others.map(
+    (name) =>
+      challenges < (values[name] ?? 0) + 86_400 &&
+      problem('RETENTION_CHALLENGES', `is too short; expected at least a day more than ${name}`),
+  );
+};
+
 /** Settings that contradict each other anywhere. */
 export const contradictions: readonly Rule[] = [
   ({ values }) => lifetimesNest(values),
@@ -107,4 +118,5 @@ export const contradictions: readonly Rule[] = [
   secondNeedsFirst,
   testCodesFit,
   secretsDiffer,
+  challengesOutliveTheRest,
 ];

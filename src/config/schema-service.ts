@@ -70,6 +70,11 @@ export const service = {
       'mysql://user:password@host:3306/name?ssl=...&pool=...; the embedded database in DATA_DIR when unset',
       databaseUrl(),
     ),
+    DATABASE_READ_URLS: setting(
+      'Read replicas for statistics, comma separated, each as DATABASE_URL',
+      list(databaseUrl()),
+      '',
+    ),
     DATA_DIR: setting('Folder of the embedded database and of the generated secret', line(1024), './var'),
     MIGRATE_ON_START: setting('Migrate at start; false when DATABASE_URL is set (npm run migrate)', toggle(), (known) =>
       String(!known.DATABASE_URL),

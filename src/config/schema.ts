@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { later } from './schema-later.js';
 import { limits } from './schema-limits.js';
 import { people } from './schema-people.js';
+import { retention } from './schema-retention.js';
 import { service } from './schema-service.js';
 import { documented, type Known } from './variable.js';
 
 /** The variables as `.env.example` shows them. */
-export const groups = { ...service, ...people, ...limits, 'Parsed and checked, used by a later version': later };
+export const groups = {
+  ...service,
+  ...people,
+  ...limits,
+  ...retention,
+  'Parsed and checked, used by a later version': later,
+};
 
 const shape = {
   ...service['Listening and addresses'],
@@ -23,6 +30,7 @@ const shape = {
   ...limits.Requests,
   ...limits.Passwords,
   ...limits.Sessions,
+  ...retention['Old rows'],
   ...later,
 };
 

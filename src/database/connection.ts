@@ -29,6 +29,19 @@ export function dataSourceOptions(env: Env, { unhurried = false } = {}): DataSou
   };
 }
 
+/** Connections that a replica gets unless its URL says otherwise: what is read there can wait. */
+const REPLICA_POOL = 4;
+
+/** What TypeORM needs to read from the replica at `url`, with the bounds of the primary. */
+export function replicaOptions(url: string, entities: DataSourceOptions['entities']): DataSourceOptions {
+  return {
+    ...mysqlOptions(url, false, REPLICA_POOL),
+    ...(entities && { entities }),
+    namingStrategy: new SnakeCaseNaming(),
+    logger: new StatementLogger(),
+  };
+}
+
 /** The data source of `options`; on the embedded database with transactions that don't see each other. */
 export function createDataSource(options: DataSourceOptions): DataSource {
   const dataSource = new DataSource(options);

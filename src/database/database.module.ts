@@ -4,9 +4,10 @@ import type { DataSource } from 'typeorm';
 import { Env } from '../config/index.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
 import { migrate } from './migrations.js';
+import { Replicas } from './replicas.js';
 import { Database } from './transaction.js';
 
-/** The connection, migrated where `MIGRATE_ON_START` says so, and `Database`, the door to it. */
+/** The connection, migrated where `MIGRATE_ON_START` says so, and the doors: `Database`, and `Replicas` for what may lag. */
 @Global()
 @Module({
   imports: [
@@ -22,8 +23,8 @@ import { Database } from './transaction.js';
       },
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, Replicas],
+  exports: [Database, Replicas],
 })
 export class DatabaseModule {}
 

@@ -5,3 +5,8 @@ export { databaseFile } from './embedded.js';
 export { migrate, migrateDown, migrateUp, migrationNames, onOwnConnection } from './migrations.js';
 export type { Connections } from './mysql-pool.js';
 export { Database, Tx } from './transaction.js';
+export { Eraser } from './eraser.js';
+export type { ErasedBatch } from './eraser.js';
+export { IdleRows } from './idle-rows.js';
+export { OldRows } from './old-rows.js';
+export { Replicas } from './replicas.js';

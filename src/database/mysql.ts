@@ -11,8 +11,9 @@ const POOL_QUEUE = 1_000;
 /**
  * The options of MySQL, MariaDB and what speaks their protocol, from `DATABASE_URL`.
  * @param unhurried for migrations, whose statements may take as long as they need
+ * @param connections unless the URL says otherwise
  */
-export function mysqlOptions(databaseUrl: string, unhurried: boolean): MysqlDataSourceOptions {
+export function mysqlOptions(databaseUrl: string, unhurried: boolean, connections = POOL_SIZE): MysqlDataSourceOptions {
   const url = new URL(databaseUrl);
   const ssl = url.searchParams.get('ssl');
   return {
@@ -23,7 +24,7 @@ export function mysqlOptions(databaseUrl: string, unhurried: boolean): MysqlData
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    poolSize: Number(url.searchParams.get('pool') ?? POOL_SIZE),
+    poolSize: Number(url.searchParams.get('pool') ?? connections),
     charset: 'utf8mb4',
     timezone: 'Z',
     connectTimeout: PATIENCE,

@@ -31,6 +31,14 @@ export class Counting {
     signals.on('sessionsEnded', ({ reason, count }) => meters.sessionsEnded.inc({ reason }, count));
     signals.on('hashed', ({ seconds }) => meters.hashSeconds.observe(seconds));
     signals.on('hashRefused', () => meters.hashRefused.inc());
+    signals.on('rowsRemoved', ({ table, count, seconds }) => {
+      meters.rowsRemoved.inc({ table }, count);
+      meters.batchSeconds.observe(seconds);
+    });
+    signals.on('retentionDone', ({ at, seconds }) => {
+      meters.retentionLast.set(at.getTime() / 1000);
+      meters.retentionSeconds.set(seconds);
+    });
   }
 
   private countEvent(meters: Meter['meters'], { realm, type, action }: SignalTypes['accountEvent']): void {

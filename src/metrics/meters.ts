@@ -10,6 +10,8 @@ const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const HASH_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** A transport gives up after 10 s (SMS) or 20 s (mail). */
 const DELIVERY_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+/** A batch is short, so that no request waits for it: 0.04 s at most where the database is well. */
+const BATCH_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 export type Meters = ReturnType<typeof createMeters>;
 
@@ -74,6 +76,13 @@ export function createMeters(registry: Registry) {
       ...(['channel', 'transport'] as const),
     ),
     connections: gauge('database_connections', 'Connections of the MySQL pool', 'state'),
+    users: gauge('users', 'Users, as of the last minute', 'realm', 'status'),
+    replicas: gauge('database_replicas', 'Read replicas', 'state'),
+    rowsRemoved: counter('retention_rows_total', 'Old rows that were removed', 'table'),
+    batchSeconds: histogram('retention_batch_seconds', 'Removing one batch of old rows', BATCH_SECONDS),
+    retentionLag: gauge('retention_lag_seconds', 'How long the oldest row has been past its time', 'table'),
+    retentionLast: gauge('retention_last_timestamp_seconds', 'When this instance last ended a round'),
+    retentionSeconds: gauge('retention_round_seconds', 'How long that round took'),
     scrapeFailures: counter('scrape_failures_total', 'What could not be read for a scrape', 'source'),
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '../common/index.js';
-import { Database } from '../database/index.js';
+import { Database, Replicas } from '../database/index.js';
 import { Backlog, OutboxRelay } from '../outbox/index.js';
 import { HashPool } from '../passwords/index.js';
 import { RefusedBlocks } from '../sms/index.js';
@@ -17,6 +17,7 @@ export class Readings {
     private readonly relay: OutboxRelay,
     private readonly pool: HashPool,
     private readonly database: Database,
+    private readonly replicas: Replicas,
     private readonly refused: RefusedBlocks,
   ) {}
 
@@ -29,6 +30,7 @@ export class Readings {
     for (const [state, count] of Object.entries(this.database.connections() ?? {})) {
       meters.connections.set({ state }, count as number);
     }
+    for (const [state, count] of Object.entries(this.replicas.count() ?? {})) meters.replicas.set({ state }, count);
     this.readRefusals();
     await this.readBacklog();
   }

@@ -55,13 +55,18 @@ export class AttemptBudget {
     await tx.repository(OtpDestination).update(this.keys.of(realm, spends), CLEARED);
   }
 
-  /** @throws RateLimited while a wait lasts. A look ahead, which saves the work: `settle` decides. */
-  async refuseWaiting(tx: Tx, { realm, spends, secret }: Budget): Promise<void> {
+  /**
+   * A look ahead, which saves the work: `settle` decides.
+   * @returns whether anything is known of the budget
+   * @throws RateLimited while a wait lasts
+   */
+  async refuseWaiting(tx: Tx, { realm, spends, secret }: Budget): Promise<boolean> {
     const row = await tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
     const until = secret === 'code' ? row?.codeWaitsUntil : row?.passwordWaitsUntil;
     const now = this.clock.now();
     if (until && until > now)
       throw new RateLimited(secondsUntil(until, now), `too many failures: ${secret}`, KINDS[secret]);
+    return row !== null;
   }
 
   /**
@@ -72,7 +77,8 @@ export class AttemptBudget {
   async settle(tx: Tx, budget: Budget, isRight: boolean): Promise<void> {
     await ensureRow(tx, this.keys.of(budget.realm, budget.spends));
     if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;
-    await this.refuseWaiting(tx, budget);
+    // Its row was idle, and was removed between the two statements.
+    if (!(await this.refuseWaiting(tx, budget))) return this.settle(tx, budget, isRight);
     throw new RateLimited(1, 'a wait has just ended', KINDS[budget.secret]);
   }
 

@@ -7,8 +7,10 @@ import { ChallengeLocks } from './challenge-locks.js';
 import { CodeGate } from './code-gate.js';
 import { CodeHash } from './code-hash.js';
 import { CodeSource } from './code-source.js';
+import { IdleBudgets } from './idle-budgets.js';
 import { LinkGate } from './link-gate.js';
 import { LinkIssuer } from './link-issuer.js';
+import { OldChallenges } from './old-challenges.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { OtpDestination } from './otp-destination.entity.js';
 import { OtpErasure } from './otp-erasure.js';
@@ -21,8 +23,10 @@ export type { Budget } from './attempt-budget.js';
 export { ChangeUndo } from './change-undo.js';
 export { CodeGate } from './code-gate.js';
 export type { Guess } from './code-gate.js';
+export { IdleBudgets } from './idle-budgets.js';
 export { LinkGate } from './link-gate.js';
 export { LinkIssuer } from './link-issuer.js';
+export { OldChallenges } from './old-challenges.js';
 export type { OtpChallenge, Purpose } from './otp-challenge.entity.js';
 export { judge } from './otp-challenge.js';
 export { ChallengeRequired, ExhaustedCode, ExpiredCode, InvalidCode, InvalidLink } from './otp.errors.js';
@@ -50,7 +54,21 @@ export type { Target } from './target.js';
     CodeSource,
     RealmBudget,
     SendBudget,
+    OldChallenges,
+    IdleBudgets,
   ],
-  exports: [OtpService, OtpErasure, ChangeUndo, CodeGate, LinkGate, LinkIssuer, AttemptBudget, RealmBudget, SendBudget],
+  exports: [
+    OtpService,
+    OtpErasure,
+    ChangeUndo,
+    CodeGate,
+    LinkGate,
+    LinkIssuer,
+    AttemptBudget,
+    RealmBudget,
+    SendBudget,
+    OldChallenges,
+    IdleBudgets,
+  ],
 })
 export class OtpModule {}

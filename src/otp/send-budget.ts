@@ -49,16 +49,26 @@ export class SendBudget {
     const now = this.clock.now();
     await ensureRow(tx, this.keys.of(share.realm, share.spends));
     const charged = await this.charge(tx, share, now);
-    const next = await this.nextAt(tx, share);
+    const row = await this.rowOf(tx, share);
+    // It was idle, and was removed between the two statements.
+    if (!charged && !row) return this.take(tx, share);
+    const next = this.nextOf(row, share);
     if (!charged)
       throw new RateLimited(secondsUntil(next, now), 'send budget of the destination', 'destination_messages');
     return next;
   }
 
   /** When the next message may follow. */
-  async nextAt(tx: Tx, { realm, spends, channel, pause = this.env.SEND_COOLDOWN }: Share): Promise<Date> {
+  async nextAt(tx: Tx, share: Share): Promise<Date> {
+    return this.nextOf(await this.rowOf(tx, share), share);
+  }
+
+  private rowOf(tx: Tx, { realm, spends }: Share): Promise<OtpDestination | null> {
+    return tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
+  }
+
+  private nextOf(row: OtpDestination | null, { channel, pause = this.env.SEND_COOLDOWN }: Share): Date {
     const now = this.clock.now();
-    const row = await tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
     if (!row) return now;
     const { perTenMinutes, perHour, perDay } = this.limitsOf(channel);
     const times = [

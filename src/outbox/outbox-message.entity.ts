@@ -14,6 +14,7 @@ import type { Channel, Failure, TransportName } from '../common/index.js';
 @Index('outbox_messages_challenge_id', ['challengeId'])
 @Index('outbox_messages_provider_id', ['providerId'])
 @Index('outbox_messages_destination', ['realm', 'destination'])
+@Index('outbox_messages_expires_at', ['expiresAt'])
 export class OutboxMessage {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

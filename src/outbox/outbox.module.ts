@@ -4,6 +4,8 @@ import { Backlog } from './backlog.js';
 import { DeadLetters } from './dead-letters.js';
 import { Delivery } from './delivery.js';
 import { DeliveryReports } from './delivery-reports.js';
+import { ExpiredPayloads } from './expired-payloads.js';
+import { OldMessages } from './old-messages.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { Outbox } from './outbox.js';
@@ -26,7 +28,9 @@ import { SentWriter } from './sent-writer.js';
     SentWriter,
     PayloadSeal,
     Refusals,
+    OldMessages,
+    ExpiredPayloads,
   ],
-  exports: [Outbox, OutboxRelay, DeliveryReports, DeadLetters, Backlog],
+  exports: [Outbox, OutboxRelay, DeliveryReports, DeadLetters, Backlog, OldMessages, ExpiredPayloads],
 })
 export class OutboxModule {}

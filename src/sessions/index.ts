@@ -6,6 +6,7 @@ import { RedisModule } from '../redis/index.js';
 import { AccessTokens } from './access-token.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { OldSessions } from './old-sessions.js';
 import { OwnSessions } from './own-sessions.js';
 import { RefreshRotation } from './refresh-rotation.js';
 import { RefreshTokens } from './refresh-token.js';
@@ -15,6 +16,7 @@ import { Session } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
 import { TokenKeys } from './token-keys.js';
 
+export { OldSessions } from './old-sessions.js';
 export { OwnSessions } from './own-sessions.js';
 export type { LiveSession } from './own-sessions.js';
 export { Revocations } from './revocations.js';
@@ -36,8 +38,9 @@ export type { OpenSession } from './open-session.js';
     SessionEnding,
     Revocations,
     JwtStrategy,
+    OldSessions,
   ],
   controllers: [JwksController],
-  exports: [SessionsService, OwnSessions, JwtStrategy],
+  exports: [SessionsService, OwnSessions, JwtStrategy, OldSessions],
 })
 export class SessionsModule {}

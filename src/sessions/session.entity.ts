@@ -22,6 +22,7 @@ export interface ReplacedToken {
 @Entity('sessions')
 @Index('sessions_user_id', ['userId'])
 @Index('sessions_revoked_at', ['revokedAt'])
+@Index('sessions_expires_at', ['expiresAt'])
 export class Session {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

@@ -42,7 +42,9 @@ export class BlockBudget {
     const now = this.clock.now();
     await ensureRow(tx, realm, block);
     if (await this.charge(tx, realm, block, now)) return undefined;
-    const row = await tx.repository(NumberBlock).findOneByOrFail({ realm, block });
+    const row = await tx.repository(NumberBlock).findOneBy({ realm, block });
+    // It was idle, and was removed between the two statements.
+    if (!row) return this.take(tx, realm, block);
     const spent = row.dayStartedAt > plusSeconds(now, -DAY) && row.sentInDay >= this.perDay;
     return spent ? 'day budget' : 'breaker';
   }

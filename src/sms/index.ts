@@ -1,4 +1,5 @@
 export { DestinationNotAllowed } from './destination-not-allowed.js';
+export { IdleBlocks } from './idle-blocks.js';
 export { RefusedBlocks } from './refused-blocks.js';
 export { Sms, type SmsOrder } from './sms.js';
 export { SmsModule } from './sms.module.js';

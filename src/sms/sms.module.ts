@@ -6,6 +6,7 @@ import { OutboxModule, OutboxRelay } from '../outbox/index.js';
 import type { MessageTransport } from '../outbox/index.js';
 import { Realms } from '../realms/index.js';
 import { BlockBudget } from './block-budget.js';
+import { IdleBlocks } from './idle-blocks.js';
 import { SmsMailboxTransport } from './mailbox.transport.js';
 import { NumberBlock } from './number-block.entity.js';
 import { RefusedBlocks } from './refused-blocks.js';
@@ -49,8 +50,9 @@ export class SmsModule implements OnModuleInit {
           inject: [Realms, Clock],
           useFactory: (realms: Realms, clock: Clock) => names.map((name) => makers[name](env, realms, clock)),
         },
+        IdleBlocks,
       ],
-      exports: [Sms, SpendGuard, RefusedBlocks],
+      exports: [Sms, SpendGuard, RefusedBlocks, IdleBlocks],
     };
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Addresses } from './address-fields.js';
+import { UserCount } from './user-count.js';
 import { User } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -9,6 +10,8 @@ export { provedAddressOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
 export { canonicalPhone } from './phone.js';
+export { UserCount } from './user-count.js';
+export type { UserTally } from './user-count.js';
 export type { User } from './user.entity.js';
 export { addImported, ownersOf } from './user-import.js';
 export type { UserIdentity } from './user-import.js';
@@ -19,7 +22,7 @@ export type { Profile } from './users.service.js';
 /** The people. */
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
-  providers: [UsersService, Addresses],
-  exports: [UsersService, Addresses],
+  providers: [UsersService, Addresses, UserCount],
+  exports: [UsersService, Addresses, UserCount],
 })
 export class UsersModule {}

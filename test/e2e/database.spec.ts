@@ -23,6 +23,7 @@ const root = join(__dirname, '../..');
 const TABLES = [
   'audit_events',
   'devices',
+  'leases',
   'number_blocks',
   'otp_challenges',
   'otp_destinations',

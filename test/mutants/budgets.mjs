@@ -63,8 +63,8 @@ export const budgets = [
     changes: [
       [
         ATTEMPTS,
-        'if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;\n    await this.refuseWaiting(tx, budget);',
-        'await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget));\n    return;',
+        'if (await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget))) return;',
+        'await (isRight ? this.succeed(tx, budget) : this.fail(tx, budget));\n    if (budget) return;',
       ],
     ],
     specs: [GUESSING],

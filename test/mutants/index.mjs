@@ -9,6 +9,7 @@ import { faults } from './faults.mjs';
 import { metrics } from './metrics.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
+import { retention } from './retention.mjs';
 import { sessions } from './sessions.mjs';
 import { sms } from './sms.mjs';
 import { steps } from './steps.mjs';
@@ -34,4 +35,5 @@ export const mutants = [
   ...traces,
   ...metrics,
   ...faults,
+  ...retention,
 ];

@@ -46,6 +46,8 @@ const DEFAULTS = {
   BCRYPT_COST: '4',
   LIMIT_PER_SOURCE: '100000',
   LIMIT_PER_SOURCE_ALL: '100000',
+  // No round by itself: tests ask for one.
+  RETENTION_INTERVAL: '3600',
 };
 
 /** The one door for tests: the real application with its real database, on a port of its own, with a clock to turn. */

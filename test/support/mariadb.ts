@@ -11,6 +11,8 @@ import { createConnection } from 'mysql2/promise';
 export interface TestServer {
   /** `mysql://root@127.0.0.1:PORT`, without a database. */
   url: string;
+  /** Of the server's process; missing where somebody else started it. */
+  pid?: number;
   stop(): Promise<void>;
 }
 
@@ -28,9 +30,10 @@ export function isMariaDbInstalled(): boolean {
 /**
  * Starts a MariaDB on a free port of this machine with an empty folder of its own: nothing is durable, nothing is
  * shared, and it dies with this process, however that ends.
+ * @param more options of the server
  * @throws Error with the end of the server's log, when it doesn't answer
  */
-export async function startMariaDb(): Promise<TestServer> {
+export async function startMariaDb(more: string[] = []): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-mariadb-'));
   const logFile = join(folder, 'server.log');
   const port = await freePort();
@@ -56,6 +59,7 @@ export async function startMariaDb(): Promise<TestServer> {
       '--innodb-buffer-pool-size=64M',
       '--skip-name-resolve',
       '--character-set-server=utf8mb4',
+      ...more,
     ],
     { stdio: ['ignore', log, log] },
   );
@@ -71,7 +75,7 @@ export async function startMariaDb(): Promise<TestServer> {
     await stop();
     throw new Error(`MariaDB did not answer on port ${port}:\n${end}`, { cause });
   }
-  return { url: `mysql://root@127.0.0.1:${port}`, stop };
+  return { url: `mysql://root@127.0.0.1:${port}`, ...(server.pid && { pid: server.pid }), stop };
 }
 
 /**

@@ -124,6 +124,8 @@ describe('anywhere', () => {
     ['TWILIO_AUTH_TOKEN', { ...backed, TWILIO_AUTH_TOKEN: '' }],
     ['TWILIO_PHONE_NUMBER', { ...backed, TWILIO_PHONE_NUMBER: '' }],
     ['DATABASE_READ_URLS', { DATABASE_READ_URLS: 'mysql://u:p@replica/x' }],
+    ['RETENTION_CHALLENGES', { RETENTION_CHALLENGES: '691199' }],
+    ['RETENTION_CHALLENGES', { RETENTION_REGISTRATIONS: '604801' }],
   ])('%s is refused in %j', (name, source) => expectRefused(source, name));
 
   it.each([
@@ -135,6 +137,7 @@ describe('anywhere', () => {
     { ...twilio, ...webhook, SMS_FALLBACK_TRANSPORT: 'webhook' },
     { ...twilio, TWILIO_PHONE_NUMBER: '', TWILIO_MESSAGING_SERVICE_SID: 'MG1' },
     { SMTP_URL: 'smtp://first.test', SMTP_FALLBACK_URL: 'smtp://second.test' },
+    { RETENTION_CHALLENGES: '432000', RETENTION_MESSAGES: '345600', RETENTION_REGISTRATIONS: '345600' },
     { APP_SECRET: 'q'.repeat(32) },
     { REALMS: `a,${'b'.repeat(32)}` },
     { TEST_CODES: 'a@b.test=12345678', OTP_LENGTH: '8' },
