@@ -94,7 +94,7 @@ export const delivery = [
     name: 'delivery: no bound for one template',
     changes: [[LANE, 'const PER_QUEUE = 3 / 4;', 'const PER_QUEUE = 1;']],
     specs: DELIVERY,
-    only: 'what hangs|a flood',
+    only: 'the choice between two transports|what hangs in one template',
   },
   {
     name: 'delivery: never look again at what was held',
