@@ -131,7 +131,11 @@ export default tseslint.config(
   { files: ['src/common/clock.ts'], rules: restricted(everywhere, bans.environment, bans.console) },
   { files: ['src/config/**/*.ts'], rules: restricted(everywhere, bans.now, bans.console) },
   {
-    files: ['src/main.ts', 'src/database/migrate.ts', 'src/import/import.ts', 'src/backup/{backup,restore}.ts'],
+    files: [
+      'src/main.ts',
+      'src/database/migrate.ts',
+      'src/{import/import,doctor/doctor,backup/backup,backup/restore}.ts',
+    ],
     rules: restricted(everywhere, bans.now, bans.environment),
   },
   {

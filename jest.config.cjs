@@ -21,7 +21,7 @@ const shared = {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@fastify/cookie|nestjs-pino|jose|cookie|content-disposition|file-type|postal-mime|@zxcvbn-ts)/)',
+    '/node_modules/(?!(@nestjs|@fastify/cookie|nestjs-pino|jose|cookie|content-disposition|file-type|postal-mime|@zxcvbn-ts|@opentelemetry/otlp-exporter-base)/)',
   ],
 };
 

@@ -3,6 +3,7 @@ import { CreateDevicesAndAudit1763800000000 } from './1763800000000-create-devic
 import { AddPhonesLinksAndSteps1763900000000 } from './1763900000000-add-phones-links-and-steps.js';
 import { ForgetPlainAddressesOfBudgets1764000000000 } from './1764000000000-forget-plain-addresses-of-budgets.js';
 import { CreateLeases1764100000000 } from './1764100000000-create-leases.js';
+import { AddTraceParents1764160000000 } from './1764160000000-add-trace-parents.js';
 import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues-and-dead-letters.js';
 
 /** Every migration, oldest first. */
@@ -12,5 +13,6 @@ export const migrations = [
   AddPhonesLinksAndSteps1763900000000,
   ForgetPlainAddressesOfBudgets1764000000000,
   CreateLeases1764100000000,
+  AddTraceParents1764160000000,
   AddQueuesAndDeadLetters1764220000000,
 ];

@@ -14,6 +14,7 @@ import { RealmsModule } from './realms/index.js';
 import { RetentionModule } from './retention/index.js';
 import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SmsModule } from './sms/index.js';
+import { TracesModule } from './traces/index.js';
 import { SourceGuard, ThrottlingModule } from './throttling/index.js';
 
 /** The list of modules, and what stands before every route: the source's limit, then the session. */
@@ -36,6 +37,7 @@ export class AppModule {
         RetentionModule,
         HealthModule,
         MetricsModule.forRoot(env),
+        TracesModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: DomainErrorFilter },

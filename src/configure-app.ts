@@ -4,10 +4,12 @@ import { registerDocs } from './docs/index.js';
 import { Draining, registerEdge, registerRequestLog } from './http/index.js';
 import { Monitors, registerMetrics } from './metrics/index.js';
 import { SourceLimit } from './throttling/index.js';
+import { registerTraces } from './traces/index.js';
 
 /** What main and the tests share: everything between the adapter and the routes. */
 export async function configureApp(app: NestFastifyApplication, env: Env): Promise<NestFastifyApplication> {
   const fastify = app.getHttpAdapter().getInstance();
+  await registerTraces(app, env);
   registerMetrics(app, env);
   registerRequestLog(fastify, env);
   await registerEdge(fastify, env);

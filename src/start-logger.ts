@@ -2,6 +2,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { LogLevel, LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { currentTraceId } from './common/index.js';
 import type { Env } from './config/index.js';
 
 /** Nest's levels, loudest first, and the names that LOG_LEVEL has for two of them. */
@@ -65,6 +66,7 @@ export class JsonLogger implements LoggerService {
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level: string) => ({ level }) },
+      mixin: traceField,
       redact: { paths: HIDDEN, censor: '[hidden]' },
     };
     this.lines = destination ? pino(options, destination) : pino(options);
@@ -109,6 +111,12 @@ export class JsonLogger implements LoggerService {
       this.lines[level]({ context, stack }, message instanceof Error ? message.message : String(message));
     }
   }
+}
+
+/** Which trace a line belongs to, where there is one. */
+function traceField(): object {
+  const trace = currentTraceId();
+  return trace === undefined ? {} : { trace_id: trace };
 }
 
 function isChatty({ LOG_LEVEL }: Pick<Env, 'LOG_LEVEL'>): boolean {

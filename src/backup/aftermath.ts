@@ -12,7 +12,8 @@ const STATEMENTS = [
   // The steps that a token of the backup would open; what waits for a first code can be asked one again.
   'DELETE FROM registrations WHERE token_hash IS NOT NULL',
   `UPDATE outbox_messages
-    SET failed_at = :now, last_error = 'it waited in a backup', next_attempt_at = NULL, payload = NULL
+    SET failed_at = :now, failure = 'expired', last_error = 'it waited in a backup',
+      next_attempt_at = NULL, queue = NULL, payload = NULL
     WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at IS NOT NULL`,
 ];
 

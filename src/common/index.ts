@@ -7,3 +7,4 @@ export * from './domain-error.js';
 export * from './ids.js';
 export * from './tagged-token.js';
 export * from './signals.js';
+export * from './tracing.js';

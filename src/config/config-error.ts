@@ -16,7 +16,8 @@ export class ConfigError extends Error {
   }
 }
 
-function onePerVariable(problems: readonly Problem[]): Problem[] {
+/** The problems of a variable in one line. */
+export function onePerVariable(problems: readonly Problem[]): Problem[] {
   const texts = new Map<string, Set<string>>();
   for (const { name, text } of problems) texts.set(name, (texts.get(name) ?? new Set()).add(text));
   return [...texts].map(([name, all]) => ({ name, text: [...all].join('. Also: ') }));

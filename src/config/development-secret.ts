@@ -32,6 +32,14 @@ function offer(path: string, secret: string): void {
   }
 }
 
+/**
+ * The secret that `developmentSecret` keeps in `folder`, if there is one; makes nothing.
+ * @throws ConfigError when it is damaged; the file system's errors.
+ */
+export function keptSecret(folder: string): string | undefined {
+  return readKept(join(folder, FILE));
+}
+
 function readKept(path: string): string | undefined {
   try {
     const text = readFileSync(path, 'utf8').trim();

@@ -53,25 +53,40 @@ export function parseEnv(source: Known): Env {
  * @throws ConfigError as parseEnv, or when the kept secret is damaged; the file system's errors.
  */
 export function loadEnv(): Env {
-  const values = read(inProduction(process.env) ? process.env : { ...readDotenv(), ...process.env });
+  const values = read(givenSettings());
   if (values.APP_SECRET.length > 0) return seal(values);
   return seal({ ...values, APP_SECRET: [developmentSecret(values.DATA_DIR)], generatedSecret: true });
 }
 
+/**
+ * What the operator wrote: the environment of this process, and outside production `.env` below it.
+ * @throws the file system's errors
+ */
+export function givenSettings(): Known {
+  return inProduction(process.env) ? process.env : { ...readDotenv(), ...process.env };
+}
+
 function read(source: Known): EnvValues {
+  const { problems, values } = examine(source);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values;
+}
+
+/** What `source` says and every problem with it; a value with a problem may be missing. */
+export function examine(source: Known): { values: EnvValues; problems: Problem[] } {
   const { values, problems } = readVariables(source);
   const given = new Set(Object.keys(source).filter((name) => source[name]?.trim()));
   const realms = readRealms(source, values);
   problems.push(...unknownAuthVariables(given), ...realms.problems, ...brokenRules({ values, given }));
-  if (problems.length > 0) throw new ConfigError(problems);
   const unused = [
     ...notYetUsed.filter((name) => given.has(name)),
     ...realms.names.filter((name) => notYetUsed.some((variable) => name.endsWith(`_${variable}`))),
   ];
-  return complete(values as Values, realms.realmOverrides, unused);
+  return { values: complete(values as Values, realms.realmOverrides, unused), problems };
 }
 
-function seal(values: EnvValues): Env {
+/** An `Env` of these values, deeply frozen. */
+export function seal(values: EnvValues): Env {
   return deepFreeze(Object.assign(Object.create(Env.prototype) as Env, values));
 }
 
@@ -114,7 +129,7 @@ function complete(values: Values, realmOverrides: EnvValues['realmOverrides'], u
   };
 }
 
-function senderOf(text: string): MailSender {
+function senderOf(text = ''): MailSender {
   const sender = readSender(text);
   return Refusal.is(sender) ? { name: '', address: text } : sender;
 }

@@ -21,6 +21,8 @@ export interface KeySet {
   readonly step: KeyObject;
   /** HMAC of addresses, where what was sent and tried there is counted. */
   readonly budget: KeyObject;
+  /** HMAC of the tokens by which `npm run doctor` shows that it knows the secret. */
+  readonly doctor: KeyObject;
 }
 
 /** HKDF labels (RFC 5869 3.2). A changed label invalidates everything that was made under it. */
@@ -33,6 +35,7 @@ const labels = {
   refresh: 'latchkey/v1/refresh-token',
   step: 'latchkey/v1/registration-step',
   budget: 'latchkey/v1/budget',
+  doctor: 'latchkey/v1/doctor',
 } as const;
 
 /** The derived keys of every secret, so that a rotation still reads what the older ones made. */
@@ -68,6 +71,7 @@ function deriveKeySet(secret: string): KeySet {
     refresh: key(labels.refresh),
     step: key(labels.step),
     budget: key(labels.budget),
+    doctor: key(labels.doctor),
   });
 }
 

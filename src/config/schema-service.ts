@@ -1,10 +1,18 @@
 import { mailAddress, mailFrom, writeSender } from './identity-parsers.js';
 import { databaseUrl, host, hostOf, origin, originOf, proxy, redisUrl, smtpUrl, webUrl } from './network-parsers.js';
-import { line, list, matching, oneOf, toggle, whole } from './parsers.js';
+import { line, list, matching, oneOf, share, toggle, whole } from './parsers.js';
 import { appSecret } from './secret-strength.js';
 import { signingKey } from './signing-key.js';
 import { inProduction, optional, setting, type Known } from './variable.js';
 
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 function corsOrigins(known: Known): string {
@@ -116,5 +124,20 @@ export const service = {
       oneOf(levels, { log: 'info', verbose: 'trace' }),
       'info',
     ),
+    OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+      'Collector of traces (OTLP over HTTP), without /v1/traces; none are made when unset',
+      webUrl(),
+    ),
+    OTEL_SERVICE_NAME: setting(
+      'Name of this service in traces; APP_NAME unless set',
+      line(100),
+      (known) => known.APP_NAME,
+    ),
+    OTEL_TRACES_SAMPLER: setting(
+      'Which traces are kept; parentbased_ ones do as the caller says, where one says so',
+      oneOf(samplers),
+      'parentbased_always_on',
+    ),
+    OTEL_TRACES_SAMPLER_ARG: setting('Share of traces, 0 to 1, of the samplers by ratio', share(), '1'),
   },
 };

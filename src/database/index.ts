@@ -3,6 +3,7 @@ export { DatabaseModule } from './database.module.js';
 export { isUniqueViolation } from './faults.js';
 export { databaseFile } from './embedded.js';
 export { migrate, migrateDown, migrateUp, migrationNames, onOwnConnection } from './migrations.js';
+export { mysqlOptions } from './mysql.js';
 export type { Connections } from './mysql-pool.js';
 export { Database, Tx } from './transaction.js';
 export { Eraser } from './eraser.js';

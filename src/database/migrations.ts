@@ -5,7 +5,7 @@ import type { Env } from '../config/index.js';
 import { migrations } from '../../migrations/index.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
 
-/** Every migration that this version knows, by the name under which it is written down. */
+/** Every migration of this version, oldest first, as the table `migrations` names it. */
 export const migrationNames: readonly string[] = migrations.map(({ name }) => name);
 
 /** How long a process waits for another one that migrates (s). */

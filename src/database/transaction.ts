@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager, EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
-import { DomainError } from '../common/index.js';
+import { DomainError, Tracing } from '../common/index.js';
 import { isDeadlock, translateFault } from './faults.js';
 import { connectionsOf } from './mysql-pool.js';
 import type { Connections } from './mysql-pool.js';
@@ -35,7 +35,10 @@ export class Tx {
 export class Database {
   private readonly logger = new Logger(Database.name);
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly tracing: Tracing,
+  ) {}
 
   /**
    * Runs `work` in a transaction on a connection of its own and commits. After a deadlock it runs again, so it must
@@ -45,7 +48,9 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(work);
+        return await this.tracing.within('transaction', { kind: 'internal', facts: { attempt } }, () =>
+          this.attempt(work),
+        );
       } catch (error) {
         if (!isDeadlock(error) || attempt > RETRIES) throw translateFault(error);
         this.logger.debug(`deadlock, attempt ${attempt}`);

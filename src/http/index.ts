@@ -19,5 +19,6 @@ export { refusalOf } from './refusal.js';
 export type { Refusal } from './refusal.js';
 export { CurrentRealm, RealmNotFound, realmOf } from './realm.js';
 export { registerRequestLog } from './request-log.js';
+export { noteTrace } from './trace.js';
 export { TokenErrorView, TokenRequestError } from './token-error.js';
 export { NoBody, validationPipe } from './validation.js';

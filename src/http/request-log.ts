@@ -6,6 +6,7 @@ import { answered } from './answered.js';
 import { clientAddress, sourceOf } from './client-address.js';
 import { realmOf } from './realm.js';
 import { refusalOf } from './refusal.js';
+import { traceOf } from './trace.js';
 
 /** At these levels nobody reads lines of `debug`, or of `info`. */
 const SILENT = { debug: ['fatal', 'error', 'warn', 'info'], info: ['fatal', 'error', 'warn'] };
@@ -20,8 +21,10 @@ export function registerRequestLog(fastify: FastifyInstance, { production, LOG_L
   fastify.addHook('onResponse', (request, reply, done) => {
     const { route, method, status, ms } = answered(request, reply);
     const named = realmOf(request);
+    const trace = traceOf(request);
     const line = {
       request_id: request.id,
+      ...(trace && { trace_id: trace }),
       method,
       route,
       status,

@@ -1,5 +1,14 @@
 import { countryOf } from '../common/index.js';
-import type { Channel, Clock, DeliveryOutcome, MessageFacts, Signals, TransportName } from '../common/index.js';
+import type {
+  Channel,
+  Clock,
+  DeliveryOutcome,
+  MessageFacts,
+  Signals,
+  Span,
+  Tracing,
+  TransportName,
+} from '../common/index.js';
 import { Circuit } from './circuit.js';
 import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown } from './message-transport.js';
 import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
@@ -41,6 +50,7 @@ export class Channels {
     private readonly seal: PayloadSeal,
     private readonly signals: Signals,
     private readonly clock: Clock,
+    private readonly tracing: Tracing,
   ) {}
 
   register(first: MessageTransport, second?: MessageTransport): void {
@@ -77,7 +87,7 @@ export class Channels {
     try {
       const outgoing = this.open(message);
       for (const leg of this.legsFor(message)) {
-        const outcome = await this.handOver(leg, outgoing);
+        const outcome = await this.traced(leg, message, (span) => this.handOver(leg, outgoing, span));
         if ('receipt' in outcome || !anotherMayTry(outcome.error)) return outcome;
         failures.push(outcome);
       }
@@ -103,10 +113,24 @@ export class Channels {
     if (!hasAny && !bound && legs[0]) yield legs[0];
   }
 
-  private async handOver({ name, transport, circuit }: Leg, message: OutgoingMessage): Promise<Outcome> {
+  /** Each conversation is a step of the trace of the request that wrote the message. */
+  private traced(leg: Leg, message: OutboxMessage, work: (span?: Span) => Promise<Outcome>): Promise<Outcome> {
+    const { traceParent, channel, template, realm, attempts } = message;
+    const facts = {
+      'latchkey.template': template,
+      'latchkey.realm': realm,
+      'latchkey.attempt': attempts,
+      'latchkey.transport': leg.name,
+    };
+    return this.tracing.after(traceParent, `deliver ${channel}`, { kind: 'client', facts }, work);
+  }
+
+  private async handOver(leg: Leg, message: OutgoingMessage, span?: Span): Promise<Outcome> {
+    const { name, transport, circuit } = leg;
     const began = performance.now();
     const tell = (outcome: DeliveryOutcome) => {
       const seconds = (performance.now() - began) / 1000;
+      span?.add({ 'latchkey.outcome': outcome });
       this.signals.emit('messageHanded', { ...factsOf(message), transport: name, outcome, seconds });
     };
     try {
@@ -118,6 +142,7 @@ export class Channels {
       if (error instanceof TransportDown) circuit.failed(this.clock.now());
       else circuit.succeeded();
       tell(outcomeOf(error));
+      span?.fail(error instanceof Error ? error.constructor.name : 'unknown');
       return { by: name, error };
     }
   }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, Signals, plusSeconds } from '../common/index.js';
+import { Clock, Signals, Tracing, plusSeconds } from '../common/index.js';
 import type { Failure, TransportName } from '../common/index.js';
 import { Channels, Expired, factsOf, isOver } from './channels.js';
 import { DeliveryRefused, MaybeTaken } from './message-transport.js';
@@ -23,8 +23,9 @@ export class Delivery {
     private readonly clock: Clock,
     private readonly refusals: Refusals,
     private readonly signals: Signals,
+    tracing: Tracing,
   ) {
-    this.channels = new Channels(seal, signals, clock);
+    this.channels = new Channels(seal, signals, clock, tracing);
   }
 
   /** Never throws: what can't be written down is tried again when its lease has ended. */

@@ -87,4 +87,8 @@ export class OutboxMessage {
   /** 1: nothing of it stays once it has left, for its reader is no user any more. */
   @Column({ type: 'int', nullable: true })
   erasedAfterSending: number | null;
+
+  /** The step of the request that wrote it, where traces are collected (W3C `traceparent`). */
+  @Column({ type: 'varchar', length: 55, nullable: true })
+  traceParent: string | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
+import { Tracing } from '../common/index.js';
 import type { Channel, TransportName } from '../common/index.js';
 import type { Health } from './channels.js';
 import { Delivery } from './delivery.js';
@@ -29,6 +30,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     claims: OutboxClaims,
     private readonly delivery: Delivery,
     private readonly refusals: Refusals,
+    private readonly tracing: Tracing,
   ) {
     const lane = (channel: Channel) =>
       new Lane(claims, {
@@ -80,7 +82,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   wake(message: { channel: Channel; realm: string; template: string }): void {
     const lane = this.lanes[message.channel];
     lane.notice(queueOf(message));
-    setImmediate(() => void lane.fill());
+    // One claim takes messages of many requests: it is a step of none.
+    this.tracing.outside(() => setImmediate(() => void lane.fill()));
   }
 
   /** Delivers everything that is due, and resolves when that is done. */

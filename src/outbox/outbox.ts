@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
-import { Clock, newId } from '../common/index.js';
+import { Clock, Tracing, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
@@ -36,6 +36,7 @@ export class Outbox {
     private readonly seal: PayloadSeal,
     private readonly relay: OutboxRelay,
     private readonly database: Database,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Adds a message to the caller's transaction; its commit wakes the relay. */
@@ -53,6 +54,7 @@ export class Outbox {
       queue: withheld ? null : queueOf(message),
       challengeId,
       erasedAfterSending: erasedAfterSending ? 1 : null,
+      traceParent: this.tracing.traceParent,
     });
     // For one that is withheld too: it costs the same.
     tx.onCommit(() => this.relay.wake(message));

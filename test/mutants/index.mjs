@@ -13,6 +13,8 @@ import { retention } from './retention.mjs';
 import { sessions } from './sessions.mjs';
 import { sms } from './sms.mjs';
 import { steps } from './steps.mjs';
+import { doctor } from './doctor.mjs';
+import { telemetry } from './telemetry.mjs';
 import { traces } from './traces.mjs';
 
 /**
@@ -36,4 +38,6 @@ export const mutants = [
   ...metrics,
   ...faults,
   ...retention,
+  ...doctor,
+  ...telemetry,
 ];

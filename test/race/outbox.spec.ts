@@ -1,4 +1,4 @@
-import { Clock, Signals } from '../../src/common/index.js';
+import { Clock, Signals, Tracing } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
@@ -66,8 +66,10 @@ describe('two relays on one outbox', () => {
             app.app.get(Clock),
             app.app.get(Refusals),
             app.app.get(Signals),
+            app.app.get(Tracing),
           ),
           app.app.get(Refusals),
+          app.app.get(Tracing),
         ),
       ];
     }

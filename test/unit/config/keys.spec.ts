@@ -4,7 +4,7 @@ import { ConfigError, ConfigModule, Env, Keys, parseEnv, type KeySet } from '../
 
 const [older, newer] = ['o'.repeat(32), 'ü'.repeat(32)] as const;
 const keysOf = (APP_SECRET: string) => new Keys(parseEnv({ APP_SECRET }));
-const uses = ['token', 'code', 'pepper', 'seal', 'refresh', 'step', 'budget'] as const;
+const uses = ['token', 'code', 'pepper', 'seal', 'refresh', 'step', 'budget', 'doctor'] as const;
 const hexOf = (set: KeySet) => uses.map((use) => set[use].export().toString('hex'));
 
 describe('Keys', () => {
@@ -16,6 +16,7 @@ describe('Keys', () => {
     ['refresh', 'refresh-token'],
     ['step', 'registration-step'],
     ['budget', 'budget'],
+    ['doctor', 'doctor'],
   ] as const)('derives %s by HKDF-SHA256 under latchkey/v1/%s', (use, label) => {
     const expected = Buffer.from(hkdfSync('sha256', Buffer.from(newer), '', `latchkey/v1/${label}`, 32));
     expect(keysOf(newer).current[use].export()).toEqual(expected);
