@@ -24,6 +24,9 @@ interface Internals {
   _connectionQueue?: { length: number };
 }
 
+/** Connections that have not taken their settings yet, and who waits for that. */
+type Fresh = WeakMap<PoolConnection, Promise<void>>;
+
 /**
  * mysql2's pool with what a service needs of it: every connection reads what is committed now, a statement that ran
  * into its time takes its connection with it, and nobody waits longer than `patience` (ms) for a connection.
@@ -31,11 +34,15 @@ interface Internals {
 export function createPool(patience: number): (options: PoolOptions) => Pool {
   return (options) => {
     const pool = mysql.createPool(options);
+    const fresh: Fresh = new WeakMap();
     pool.on('connection', (connection: PoolConnection) => {
-      prepare(connection);
+      fresh.set(
+        connection,
+        prepare(connection).then(() => void fresh.delete(connection)),
+      );
       dropAfterTimeout(connection);
     });
-    boundWaiting(pool, patience);
+    boundWaiting(pool, patience, fresh);
     return pool;
   };
 }
@@ -44,13 +51,17 @@ export function createPool(patience: number): (options: PoolOptions) => Pool {
  * With InnoDB's default, REPEATABLE READ, a statement after the charge of a guess could see a snapshot from before it,
  * and gap locks make parallel inserts deadlock.
  */
-function prepare(connection: PoolConnection): void {
-  connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', ignoreFailure);
-  connection.query("SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 2", ignoreFailure);
+async function prepare(connection: PoolConnection): Promise<void> {
+  await Promise.all([
+    answered(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'),
+    answered(connection, "SET SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 2"),
+  ]);
 }
 
 /** A connection that can't take its settings fails again, and loudly, at the statement that follows. */
-function ignoreFailure(): void {}
+function answered(connection: PoolConnection, sql: string): Promise<void> {
+  return new Promise((resolve) => connection.query(sql, () => resolve()));
+}
 
 /** The answer to a statement that was given up may still come, and would be taken for that of the next one. */
 function dropAfterTimeout(connection: PoolConnection): void {
@@ -67,19 +78,34 @@ function dropAfterTimeout(connection: PoolConnection): void {
   Object.assign(connection, { query: guarded });
 }
 
-/** mysql2 itself lets callers wait for a connection for ever. */
-function boundWaiting(pool: Pool, patience: number): void {
+/**
+ * mysql2 itself lets callers wait for a connection for ever. And it begins to count the time of a statement once those before it
+ * were answered: behind settings that nobody answers, as half-open connections do, it would count for ever too.
+ */
+function boundWaiting(pool: Pool, patience: number, fresh: Fresh): void {
   const take = pool.getConnection.bind(pool);
   pool.getConnection = (callback: ConnectionCallback): void => {
     let late = false;
+    let unsettled: PoolConnection | undefined;
     const timer = setTimeout(() => {
       late = true;
+      unsettled?.destroy();
       callback(Object.assign(new Error('no connection was free'), { code: 'ETIMEDOUT' }), undefined as never);
     }, patience);
-    take((error, connection) => {
+    const hand: ConnectionCallback = (error, connection) => {
+      unsettled = undefined;
       clearTimeout(timer);
       if (!late) callback(error, connection);
       else if (!error) connection.release();
+    };
+    take((error, connection) => {
+      const settling = error ? undefined : fresh.get(connection);
+      if (!settling) hand(error, connection);
+      else if (late) connection.destroy();
+      else {
+        unsettled = connection;
+        void settling.then(() => late || hand(null, connection));
+      }
     });
   };
 }

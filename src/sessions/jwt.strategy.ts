@@ -44,10 +44,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 
   /** @returns the principal, or `false`: jsonwebtoken checks few of the claims unasked */
-  validate(request: FastifyRequest, claims: Partial<AccessClaims>): Principal | false {
+  async validate(request: FastifyRequest, claims: Partial<AccessClaims>): Promise<Principal | false> {
     const { sub, sid, aud } = claims;
     if (aud !== realmOf(request) || !this.isTimely(claims, aud)) return false;
     if (typeof sub !== 'string' || typeof sid !== 'string' || !isUuid(sub) || !isUuid(sid)) return false;
+    const current = this.revocations.untilCurrent();
+    if (current) await current;
     if (this.revocations.has(sid)) return false;
     return { userId: sub, sessionId: sid, realm: aud };
   }

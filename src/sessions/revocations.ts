@@ -14,6 +14,8 @@ const POLL_INTERVAL = 500;
  * come from a machine whose clock is behind.
  */
 const OVERLAP = 30;
+/** Without a poll for so long (ms), this process stood still: a suspended machine, a stopped process, a blocked loop. */
+const STOOD_STILL = 2 * POLL_INTERVAL;
 /** Where instances tell each other at once, as far as there is a Redis: ids, separated by blanks. */
 const CHANNEL = 'revocations';
 
@@ -31,6 +33,9 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly longestLife: number;
   private timer: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;
+  /** When a poll was last due, by a clock that nobody sets (ms). */
+  private dueAt = performance.now();
+  private catchingUp: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -44,7 +49,8 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     await this.poll();
-    this.timer = setInterval(() => void this.poll(), POLL_INTERVAL);
+    this.dueAt = performance.now();
+    this.timer = setInterval(() => this.beat(), POLL_INTERVAL);
     this.timer.unref();
   }
 
@@ -56,6 +62,15 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
   /** Whether the session has ended. */
   has(sessionId: string): boolean {
     return this.ended.has(sessionId);
+  }
+
+  /**
+   * What a request that came while this process stood still has to wait for: what ended meanwhile elsewhere is read first.
+   * Undefined at all other times.
+   */
+  untilCurrent(): Promise<void> | undefined {
+    if (this.timer && performance.now() - this.dueAt > STOOD_STILL) this.beat();
+    return this.catchingUp;
   }
 
   /** Ends sessions for this process at once, and for the others as soon as they hear of it. */
@@ -70,6 +85,20 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
     return this.polling;
   }
 
+  private beat(): void {
+    const now = performance.now();
+    if (now - this.dueAt > STOOD_STILL) {
+      this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined));
+    } else void this.poll();
+    this.dueAt = now;
+  }
+
+  /** The poll that is under way may have read before it. */
+  private async catchUp(): Promise<void> {
+    await this.polling;
+    await this.poll();
+  }
+
   /** By the own clock: a message may be late, and its sender's clock wrong, but it is never forgotten too early. */
   private hear(message: string): void {
     for (const id of message.split(' ')) if (isUuid(id)) this.add(id, this.clock.now());
@@ -81,7 +110,7 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async read(): Promise<void> {
     const now = this.clock.now();
-    const since = this.seenUntil ?? plusSeconds(now, -this.longestLife);
+    const since = this.startOfPoll(now);
     try {
       const rows = await this.database.read((manager) =>
         manager.getRepository(Session).find({
@@ -95,6 +124,11 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       this.logger.warn(`revocations can't be read: ${error instanceof Error ? error.message : 'unknown'}`);
     }
+  }
+
+  /** From the beginning again where the clock was set back: what was forgotten for its age may be young again. */
+  private startOfPoll(now: Date): Date {
+    return this.seenUntil && this.seenUntil <= now ? this.seenUntil : plusSeconds(now, -this.longestLife);
   }
 
   /** Past its longest life, an access token is refused for its age. */

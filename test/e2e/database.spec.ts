@@ -15,6 +15,7 @@ import {
 } from '../../src/database/index.js';
 import { migrations } from '../../migrations/index.js';
 import { User } from '../../src/users/user.entity.js';
+import { Proxy } from '../faults/proxy.js';
 import { TestApp } from '../support/app.js';
 import { createTestDatabase, databaseKind } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -265,5 +266,30 @@ describe('what is stored', () => {
   it('refuses an id, an address or a name that is too long rather than cutting it', async () => {
     if (databaseKind() === 'embedded') return;
     await expect(insertUser(`${'a'.repeat(254)}@x`)).rejects.toThrow(/too long/i);
+  });
+});
+
+const onMySql: (name: string, tests: () => void) => void = databaseKind() === 'mysql' ? describe : () => undefined;
+
+onMySql('a database that accepts connections and then says nothing', () => {
+  it('is a 503, and no wait without end', async () => {
+    const database = await createTestDatabase();
+    const url = new URL(database.env.DATABASE_URL ?? '');
+    const proxy = await Proxy.start(Number(url.port));
+    url.port = String(proxy.port);
+    const app = await TestApp.start({ database, env: { DATABASE_URL: url.href } });
+    const ready = async () => (await app.agent().get('/health/ready')).status;
+    expect(await ready()).toBe(200);
+
+    proxy.set('mute');
+    proxy.cut();
+    // The first may still find a connection that was cut.
+    for (let i = 0; i < 2; i++) expect(await ready()).toBe(503);
+
+    proxy.set('pass');
+    expect(await ready()).toBe(200);
+    await app.close();
+    proxy.stop();
+    await database.drop();
   });
 });

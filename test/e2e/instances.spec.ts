@@ -73,6 +73,31 @@ describe('two instances on one database', () => {
     expect(await me(b, tokens.access)).toBe(401);
   });
 
+  it('know of what ended while they stood still before they answer', async () => {
+    await registerUser(a, 'still@example.com');
+    const tokens = await tokensOf(a, 'still@example.com');
+    await b.pollRevocations();
+    expect(await me(b, tokens.access)).toBe(200);
+    const real = performance.now.bind(performance);
+    const later = jest.spyOn(performance, 'now').mockImplementation(() => real() + 5_000);
+    await post(a, 'logout', {}, tokens.access);
+    expect(await me(b, tokens.access)).toBe(401);
+    later.mockRestore();
+  });
+
+  it('know of what ended before a clock went ahead, and was set back', async () => {
+    await registerUser(a, 'back@example.com');
+    const tokens = await tokensOf(a, 'back@example.com');
+    await post(a, 'logout', {}, tokens.access);
+    clock.advance(120);
+    await b.pollRevocations();
+    clock.advance(3600);
+    await b.pollRevocations();
+    clock.advance(-3600);
+    await b.pollRevocations();
+    expect(await me(b, tokens.access)).toBe(401);
+  });
+
   it('know at their start of what ended before', async () => {
     await registerUser(a, 'start@example.com');
     const tokens = await tokensOf(a, 'start@example.com');

@@ -22,4 +22,14 @@ export const faults = [
     ],
     specs: ['test/race/transactions.spec.ts'],
   },
+  {
+    name: 'trust that the clock only goes ahead',
+    changes: [['src/sessions/revocations.ts', 'this.seenUntil && this.seenUntil <= now ?', 'this.seenUntil ?']],
+    specs: ['test/e2e/instances.spec.ts'],
+  },
+  {
+    name: 'answer from before a stand-still',
+    changes: [['src/sessions/jwt.strategy.ts', 'if (current) await current;', '']],
+    specs: ['test/e2e/instances.spec.ts'],
+  },
 ];

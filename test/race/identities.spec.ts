@@ -44,4 +44,11 @@ describe('requests whose tokens are checked at the same moment', () => {
       ...['second@example.com', 'first@example.com'],
     ]);
   });
+
+  it('are taken for nobody else when they come one by one', async () => {
+    await registerUser(app, 'alone@example.com');
+    const { access } = await tokensOf(app, 'alone@example.com');
+    expect(await pipeline(app, [access])).toEqual(['alone@example.com']);
+    expect(await pipeline(app, ['no.token.atall'])).toEqual(['401']);
+  });
 });

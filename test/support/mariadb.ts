@@ -91,7 +91,8 @@ export function guardOf(server: ChildProcess, folder: string): ChildProcess {
   });
 }
 
-function install(data: string, folder: string): void {
+/** Makes an empty data folder. */
+export function install(data: string, folder: string): void {
   const args = [
     '--no-defaults',
     ...asRoot(),
@@ -106,11 +107,12 @@ function install(data: string, folder: string): void {
 }
 
 /** Only root may, and must, name the user to run as. */
-function asRoot(): string[] {
+export function asRoot(): string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : [];
 }
 
-async function answering(port: number, server: ChildProcess): Promise<void> {
+/** Resolves once the server answers. */
+export async function answering(port: number, server: ChildProcess): Promise<void> {
   const deadline = performance.now() + START_LIMIT;
   for (;;) {
     try {
@@ -135,7 +137,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function serverProgram(): string | undefined {
+export function serverProgram(): string | undefined {
   return program('mariadbd') ?? [program('mysqld')].find((found) => found && isMariaDb(found));
 }
 
@@ -151,7 +153,7 @@ function isMariaDb(path: string): boolean {
   return spawnSync(path, ['--no-defaults', '--version'], { encoding: 'utf8' }).stdout.includes('MariaDB');
 }
 
-function required(path: string | undefined): string {
+export function required(path: string | undefined): string {
   if (!path) throw new Error('MariaDB is not installed here.');
   return path;
 }
