@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/index.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Clock, Unavailable } from '../common/index.js';
 import type { TransportName } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { OutboxMessage } from './outbox-message.entity.js';
@@ -13,11 +14,15 @@ export interface Sent {
   keeps: boolean;
 }
 
+/** How soon a write is tried again that the database did not take (ms). */
+const AGAIN = 250;
+
 type Waiting = Sent & { done: () => void; failed: (error: unknown) => void };
 
 /**
  * Writes down what was sent. Nothing waits for company: those that are over in the same turn of the event loop, or while
- * the last write is under way and so before their own, are written together. A crash repeats no more than without it.
+ * the last write is under way and so before their own, are written together. A crash repeats no more than without it. A
+ * database that is away is no crash: it is told again until it hears, or nobody needs the message any more.
  */
 @Injectable()
 export class SentWriter {
@@ -45,13 +50,26 @@ export class SentWriter {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await this.writeTogether(batch);
+        await this.insist(batch);
         batch.forEach(({ done }) => done());
       } catch (error) {
         batch.forEach(({ failed }) => failed(error));
       }
     }
     this.isWriting = false;
+  }
+
+  private async insist(batch: readonly Sent[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.writeTogether(batch);
+        return;
+      } catch (error) {
+        const now = this.clock.now();
+        if (!(error instanceof Unavailable) || batch.every(({ message }) => message.expiresAt <= now)) throw error;
+        await pause(AGAIN, undefined, { ref: false });
+      }
+    }
   }
 
   /** One statement, and so one commit, however many they are. */

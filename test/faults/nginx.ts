@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePort, program, required } from '../support/mariadb.js';
 import type { Program, Programs } from './programs.js';
 import { send } from './send.js';
@@ -54,16 +54,17 @@ export class Nginx {
 
   private configuration(): string {
     const [first, second] = this.upstreams;
-    const changes: [RegExp, string][] = [
+    const changes: [RegExp | string, string][] = [
       [/server \{\s+listen 80;[^}]*\}/, ''],
       [/127\.0\.0\.1:4001/, `127.0.0.1:${first}`],
       [/127\.0\.0\.1:4002/, `127.0.0.1:${second}`],
       [/listen 443 ssl http2;/, `listen 127.0.0.1:${this.port};`],
       [/^\s+ssl_.*$/gm, ''],
+      ['/etc/nginx/latchkey-proxy.conf', resolve('deploy/nginx/latchkey-proxy.conf')],
     ];
     let text = readFileSync('deploy/nginx/latchkey.conf', 'utf8');
     for (const [find, replacement] of changes) {
-      if (text.search(find) < 0) throw new Error(`deploy/nginx/latchkey.conf has no ${find.source}`);
+      if (text.search(find) < 0) throw new Error(`deploy/nginx/latchkey.conf has no ${String(find)}`);
       text = text.replace(find, replacement);
     }
     return text;

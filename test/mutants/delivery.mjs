@@ -256,4 +256,11 @@ export const delivery = [
     changes: [['src/sms/http-failure.ts', 'if (OF_A_GATEWAY.has(status)) return new MaybeTaken(text);', '']],
     specs: SMS,
   },
+  {
+    name: 'delivery: tell the database once that a message was sent',
+    changes: [
+      ['src/outbox/sent-writer.ts', 'if (!(error instanceof Unavailable) ||', 'if (error instanceof Unavailable ||'],
+    ],
+    specs: ['test/race/outbox.spec.ts'],
+  },
 ];

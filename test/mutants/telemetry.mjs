@@ -32,8 +32,8 @@ export const telemetry = [
     changes: [
       [
         'src/outbox/outbox.relay.ts',
-        'this.tracing.outside(() => setImmediate(() => void this.fill()));',
-        'setImmediate(() => void this.fill());',
+        'this.tracing.outside(() => setImmediate(() => void lane.fill()));',
+        'setImmediate(() => void lane.fill());',
       ],
     ],
     specs: [SPEC],

@@ -1,4 +1,4 @@
-import { Clock, Signals, Tracing } from '../../src/common/index.js';
+import { Clock, Signals, Tracing, Unavailable } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
 import type { OutgoingMessage, Receipt } from '../../src/outbox/index.js';
@@ -166,5 +166,47 @@ describe('two relays on one outbox', () => {
     );
     expect(new Set(rows.map(({ transport }) => transport))).toEqual(new Set(['primary', 'fallback']));
     relays.forEach((relay) => relay.register(new NotingTransport(taken)));
+  });
+});
+
+describe('a database that is away when the other side has said yes', () => {
+  let app: TestApp;
+  const taken: string[] = [];
+  beforeAll(async () => {
+    app = await TestApp.start();
+    app.app.get(OutboxRelay).register(new NotingTransport(taken));
+  });
+  afterAll(() => app.close());
+
+  it('is told once it is back, and nobody sends again', async () => {
+    const database = app.app.get(Database);
+    const expiresAt = new Date(app.clock.now().getTime() + 300_000);
+    await database.transaction((tx) =>
+      app.app.get(Outbox).add(tx, {
+        realm: 'default',
+        channel: 'email',
+        template: 'sign_in_code',
+        destination: 'once@example.com',
+        payload: { code: '000000' },
+        expiresAt,
+      }),
+    );
+    const read = database.read.bind(database);
+    // From the yes on, for two statements.
+    let failures = 2;
+    jest.spyOn(database, 'read').mockImplementation((query) => {
+      if (taken.length === 0 || failures === 0) return read(query);
+      failures--;
+      return Promise.reject(new Unavailable('away'));
+    });
+    await app.deliver();
+    jest.restoreAllMocks();
+    expect(failures).toBe(0);
+    // Another relay finds nothing when the lease is over.
+    app.clock.advance(61);
+    await app.deliver();
+    expect(taken).toHaveLength(1);
+    const [row] = await app.query<{ sent_at: unknown }>('SELECT sent_at FROM outbox_messages');
+    expect(row?.sent_at).not.toBeNull();
   });
 });

@@ -6,10 +6,12 @@ import * as networking from 'kubernetes-models/networking.k8s.io/v1';
 import * as policy from 'kubernetes-models/policy/v1';
 import * as core from 'kubernetes-models/v1';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { parseEnv, variableNames } from '../../src/config/index.js';
+import { program } from '../support/mariadb.js';
 
 const deploy = resolve(__dirname, '../../deploy');
 const read = (path: string) => readFileSync(resolve(deploy, path), 'utf8');
@@ -95,6 +97,24 @@ describe('compose.yaml', () => {
     );
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) expect(existsSync(resolve(deploy, file.split(':')[0] ?? ''))).toBe(true);
+  });
+});
+
+describe('the configurations of nginx', () => {
+  const nginx = program('nginx');
+  (nginx ? it : it.skip).each(['latchkey.conf', 'compose.conf'])('%s is one', (file) => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-nginx-'));
+    // Names and certificates that are not here.
+    const text = read(`nginx/${file}`)
+      .replace(/latchkey-[12]:4000/g, '127.0.0.1:4000')
+      .replace('/etc/nginx/', resolve(deploy, 'nginx') + '/')
+      .replace('443 ssl http2', '443')
+      .replace(/ssl_.*/g, '');
+    writeFileSync(join(folder, 'nginx.conf'), `pid nginx.pid; events {} http { access_log off; ${text} }`);
+    const args = ['-t', '-q', '-p', folder, '-c', 'nginx.conf', '-e', 'nginx.log'];
+    const { status, stderr } = spawnSync(nginx ?? '', args, { encoding: 'utf8' });
+    rmSync(folder, { recursive: true, force: true });
+    expect([stderr, status]).toEqual(['', 0]);
   });
 });
 

@@ -10,7 +10,7 @@ const DRAINED_WITHIN = 100_000;
 /** What was written so long before a jump may still wait at it, under the lease of a relay that lost its database (ms). */
 const LEASED = 100_000;
 /** Faults past which nobody knows whether a message was taken, or when it is due. */
-const MAKES_COPIES = /^(kill|smtp-crash|smtp-lost-250|database-.*|clock)$/;
+const MAKES_COPIES = /^(kill|smtp-crash|smtp-lost-250|clock)$/;
 
 interface Message {
   id: string;
