@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SystemClock } from '../common/index.js';
 import { loadEnv } from '../config/index.js';
@@ -50,7 +50,8 @@ async function restoreFile(env: Env, file: string): Promise<void> {
 function keepFormer(current: string): void {
   const now = new SystemClock().now().toISOString().replace(/[:.]/g, '-');
   const kept = `${current}.before-${now}`;
-  renameSync(current, kept);
+  // A second name, not another one: at no moment is there no database, in whose place a start would make an empty one.
+  linkSync(current, kept);
   console.log(`what was there: ${kept}`);
 }
 

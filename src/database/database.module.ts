@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Env } from '../config/index.js';
+import { DatabaseClock } from './database-clock.js';
 import { createDataSource, dataSourceOptions } from './connection.js';
 import { migrate } from './migrations.js';
 import { Replicas } from './replicas.js';
@@ -23,8 +24,8 @@ import { Database } from './transaction.js';
       },
     }),
   ],
-  providers: [Database, Replicas],
-  exports: [Database, Replicas],
+  providers: [Database, DatabaseClock, Replicas],
+  exports: [Database, DatabaseClock, Replicas],
 })
 export class DatabaseModule {}
 

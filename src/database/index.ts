@@ -1,4 +1,5 @@
 export { createDataSource, dataSourceOptions } from './connection.js';
+export { DatabaseClock } from './database-clock.js';
 export { DatabaseModule } from './database.module.js';
 export { isUniqueViolation } from './faults.js';
 export { databaseFile } from './embedded.js';

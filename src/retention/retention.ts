@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, Signals, Unavailable, plusSeconds, randomSecret } from '../common/index.js';
 import { Env } from '../config/index.js';
-import { Eraser } from '../database/index.js';
+import { DatabaseClock, Eraser } from '../database/index.js';
 import { Leases } from './leases.js';
 
 /** Injection token of the list of what removes old rows, in the order in which it is worked off. */
@@ -22,6 +22,8 @@ const MOST_IN_A_ROUND = 100_000;
 const SHORTEST_REST = 10;
 /** Where something is left (s). */
 const SOON = 1;
+/** Of a clock that differs more (s) from the database's nobody knows what is old. What is removed does not come back. */
+const FARTHEST = 300;
 /** How long a stopping process waits for the batch that is under way (ms). */
 const SHUTDOWN_PATIENCE = 5_000;
 
@@ -41,6 +43,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     @Inject(ERASERS) private readonly erasers: Eraser[],
     private readonly leases: Leases,
+    private readonly databaseClock: DatabaseClock,
     private readonly signals: Signals,
     private readonly clock: Clock,
     private readonly env: Env,
@@ -83,6 +86,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     this.isBehind = false;
     const began = performance.now();
     try {
+      await this.expectRightTime();
       if (!(await this.hold())) return false;
       for (const eraser of this.erasers) await this.workOff(eraser);
       // Where this process goes, another may begin at once; else the others wait until it is due again.
@@ -95,6 +99,12 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     } finally {
       this.renewAt = undefined;
     }
+  }
+
+  private async expectRightTime(): Promise<void> {
+    const ahead = await this.databaseClock.ahead();
+    if (Math.abs(ahead) <= FARTHEST) return;
+    throw new Error(`this machine's clock differs from the database's by ${Math.round(ahead)} s`);
   }
 
   /** What fails with one table must not keep the rows of the others. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, BeforeApplicationShutdown } from '@nestjs/common';
 import { MoreThanOrEqual } from 'typeorm';
-import { Clock, isUuid, plusSeconds } from '../common/index.js';
+import { Clock, Unavailable, isUuid, plusSeconds } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { Realms } from '../realms/index.js';
 import { Redis } from '../redis/index.js';
@@ -14,8 +14,10 @@ const POLL_INTERVAL = 500;
  * come from a machine whose clock is behind.
  */
 const OVERLAP = 30;
-/** Without a poll for so long (ms), this process stood still: a suspended machine, a stopped process, a blocked loop. */
+/** Without a poll for so long (ms), this process stood still: it was stopped, or its loop was blocked. */
 const STOOD_STILL = 2 * POLL_INTERVAL;
+/** How long a request waits after that (ms): as long as a statement may take. */
+const PATIENCE = 2_500;
 /** Where instances tell each other at once, as far as there is a Redis: ids, separated by blanks. */
 const CHANNEL = 'revocations';
 
@@ -32,9 +34,11 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
   /** Of an access token, in any realm (s). */
   private readonly longestLife: number;
   private timer: NodeJS.Timeout | undefined;
-  private polling: Promise<void> | undefined;
+  private polling: Promise<boolean> | undefined;
   /** When a poll was last due, by a clock that nobody sets (ms). */
   private dueAt = performance.now();
+  /** It stood still, and has not read since what ended meanwhile. */
+  private isBehind = false;
   private catchingUp: Promise<void> | undefined;
 
   constructor(
@@ -66,10 +70,12 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
 
   /**
    * What a request that came while this process stood still has to wait for: what ended meanwhile elsewhere is read first.
-   * Undefined at all other times.
+   * Undefined at all other times; rejects with `Unavailable` where it can't be read.
    */
   untilCurrent(): Promise<void> | undefined {
     if (this.timer && performance.now() - this.dueAt > STOOD_STILL) this.beat();
+    if (!this.isBehind) return undefined;
+    this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined));
     return this.catchingUp;
   }
 
@@ -79,24 +85,34 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
     if (sessionIds.length > 0) this.redis.publish(CHANNEL, sessionIds.join(' '));
   }
 
-  /** Reads what ended since the last time; a poll that fails is made up for by the next one. */
-  poll(): Promise<void> {
+  /** Reads what ended since the last time, and says whether it could; a poll that fails is made up for by the next one. */
+  poll(): Promise<boolean> {
     this.polling ??= this.read().finally(() => (this.polling = undefined));
     return this.polling;
   }
 
   private beat(): void {
     const now = performance.now();
-    if (now - this.dueAt > STOOD_STILL) {
-      this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined));
-    } else void this.poll();
+    if (now - this.dueAt > STOOD_STILL) this.isBehind = true;
     this.dueAt = now;
+    // Nobody may be waiting for it.
+    if (this.isBehind) this.untilCurrent()?.catch(() => undefined);
+    else void this.poll();
+  }
+
+  private async catchUp(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE)));
+    const isCurrent = await Promise.race([this.pollAnew(), late]);
+    clearTimeout(timer);
+    if (!isCurrent) throw new Unavailable('which sessions ended while this process stood still is not known');
+    this.isBehind = false;
   }
 
   /** The poll that is under way may have read before it. */
-  private async catchUp(): Promise<void> {
+  private async pollAnew(): Promise<boolean> {
     await this.polling;
-    await this.poll();
+    return this.poll();
   }
 
   /** By the own clock: a message may be late, and its sender's clock wrong, but it is never forgotten too early. */
@@ -108,7 +124,7 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
     this.ended.set(sessionId, at.getTime());
   }
 
-  private async read(): Promise<void> {
+  private async read(): Promise<boolean> {
     const now = this.clock.now();
     const since = this.startOfPoll(now);
     try {
@@ -121,8 +137,10 @@ export class Revocations implements OnApplicationBootstrap, BeforeApplicationShu
       for (const { id, revokedAt } of rows) if (revokedAt) this.add(id, revokedAt);
       this.seenUntil = now;
       this.forget(now);
+      return true;
     } catch (error) {
       this.logger.warn(`revocations can't be read: ${error instanceof Error ? error.message : 'unknown'}`);
+      return false;
     }
   }
 

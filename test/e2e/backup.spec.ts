@@ -16,7 +16,7 @@ import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import { createTestDatabase, databaseKind } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
-import { PASSWORD, askForCode, registerUser, signIn } from '../support/flows.js';
+import { PASSWORD, ask, askForCode, registerUser, signIn } from '../support/flows.js';
 import type { Challenge } from '../support/flows.js';
 import { program } from '../support/mariadb.js';
 
@@ -67,6 +67,7 @@ async function days(backup: () => void): Promise<Jane> {
   await registerUser(app, 'jane@example.com');
   const session = await signIn(app, 'jane@example.com');
   const { challenge, code } = await askForCode(app, 'jane@example.com');
+  await ask(app, 'register', { email: 'waits@example.com', password: PASSWORD });
   backup();
   const changed = await session.post('/api/users/me/password', {
     current_password: PASSWORD,
@@ -95,6 +96,7 @@ function moveAway(): void {
 async function expectJaneOfOld({ session, challenge, code }: Jane): Promise<void> {
   expect(await app.query("SELECT id FROM users WHERE email = 'later@example.com'")).toEqual([]);
   expect(await app.query('SELECT id FROM sessions WHERE revoked_at IS NULL')).toEqual([]);
+  expect(await app.query('SELECT challenge_id FROM registrations')).toEqual([]);
   const returning = app.agent();
   for (const [name, value] of session.cookies) returning.cookies.set(name, value);
   expect((await returning.post('/api/auth/refresh', {})).status).toBe(401);

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import { newId } from '../../src/common/index.js';
+import { SystemClock, newId } from '../../src/common/index.js';
 import { parseEnv } from '../../src/config/index.js';
 import {
+  Database,
+  DatabaseClock,
   createDataSource,
   dataSourceOptions,
   isUniqueViolation,
@@ -270,6 +272,14 @@ describe('what is stored', () => {
 });
 
 const onMySql: (name: string, tests: () => void) => void = databaseKind() === 'mysql' ? describe : () => undefined;
+
+it('tells how far this machine is ahead of it', async () => {
+  const app = await TestApp.start();
+  const hour = { now: () => new Date(new SystemClock().now().getTime() + 3_600_000) };
+  const ahead = await new DatabaseClock(app.app.get(Database), hour, app.env).ahead();
+  expect(Math.round(ahead / 60)).toBe(databaseKind() === 'mysql' ? 60 : 0);
+  await app.close();
+});
 
 onMySql('a database that accepts connections and then says nothing', () => {
   it('is a 503, and no wait without end', async () => {

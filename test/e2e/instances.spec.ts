@@ -1,5 +1,6 @@
 import passport from 'passport';
 import { JwtStrategy } from '../../src/sessions/jwt.strategy.js';
+import { Revocations } from '../../src/sessions/index.js';
 import { TestApp } from '../support/app.js';
 import { TestClock } from '../support/clock.js';
 import { createTestDatabase } from '../support/database.js';
@@ -82,6 +83,20 @@ describe('two instances on one database', () => {
     const later = jest.spyOn(performance, 'now').mockImplementation(() => real() + 5_000);
     await post(a, 'logout', {}, tokens.access);
     expect(await me(b, tokens.access)).toBe(401);
+    later.mockRestore();
+  });
+
+  it('answer nobody who is signed in before they know, where the database is away', async () => {
+    await registerUser(a, 'unsure@example.com');
+    const tokens = await tokensOf(a, 'unsure@example.com');
+    await b.pollRevocations();
+    const away = jest.spyOn(b.app.get(Revocations), 'poll').mockResolvedValue(false);
+    const real = performance.now.bind(performance);
+    const later = jest.spyOn(performance, 'now').mockImplementation(() => real() + 60_000);
+    expect(await me(b, tokens.access)).toBe(503);
+    expect(await me(b, tokens.access)).toBe(503);
+    away.mockRestore();
+    expect(await me(b, tokens.access)).toBe(200);
     later.mockRestore();
   });
 

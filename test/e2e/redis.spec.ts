@@ -73,7 +73,7 @@ describe('two instances with one Redis', () => {
 
   /** What the others learn without a poll: the poll stands still. */
   async function withoutPoll(app: TestApp, work: () => Promise<void>): Promise<void> {
-    const poll = jest.spyOn(app.app.get(Revocations), 'poll').mockResolvedValue();
+    const poll = jest.spyOn(app.app.get(Revocations), 'poll').mockResolvedValue(true);
     await work().finally(() => poll.mockRestore());
   }
 

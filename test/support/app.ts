@@ -8,6 +8,7 @@ import { Clock } from '../../src/common/index.js';
 import { parseEnv } from '../../src/config/index.js';
 import type { Env } from '../../src/config/index.js';
 import { configureApp } from '../../src/configure-app.js';
+import { DatabaseClock } from '../../src/database/index.js';
 import { createAdapter } from '../../src/http/index.js';
 import { OutboxRelay } from '../../src/outbox/index.js';
 import { Revocations } from '../../src/sessions/index.js';
@@ -35,6 +36,8 @@ export interface TestAppOptions {
   clock?: TestClock;
   /** Another instance on the database of the first. */
   database?: TestDatabase;
+  /** How far this machine is ahead of the database; not at all. */
+  databaseClock?: Pick<DatabaseClock, 'ahead'>;
   /** For a browser, which has to find the service at its PUBLIC_URL; else any free one. */
   port?: number;
 }
@@ -72,6 +75,9 @@ export class TestApp {
     const module = await Test.createTestingModule({ imports: [AppModule.forRoot(env)] })
       .overrideProvider(Clock)
       .useValue(clock)
+      // The database's clock stays where it is while a test turns ours.
+      .overrideProvider(DatabaseClock)
+      .useValue(options.databaseClock ?? { ahead: () => Promise.resolve(0) })
       .setLogger(collect(lines))
       .compile();
     const app = module.createNestApplication<NestFastifyApplication>(createAdapter(env), { bodyParser: false });

@@ -1,6 +1,6 @@
 import { Signals } from '../../src/common/index.js';
 import { parseEnv } from '../../src/config/index.js';
-import type { Eraser } from '../../src/database/index.js';
+import type { DatabaseClock, Eraser } from '../../src/database/index.js';
 import type { Leases } from '../../src/retention/leases.js';
 import { Retention } from '../../src/retention/retention.js';
 import { TestClock } from '../support/clock.js';
@@ -20,10 +20,14 @@ describe('the rounds of removing old rows', () => {
     },
   } as unknown as Eraser;
 
+  let ahead = 0;
+  const databaseClock = { ahead: () => Promise.resolve(ahead) } as DatabaseClock;
+
   beforeEach(() => {
+    ahead = 0;
     jest.useFakeTimers();
     [rounds, left] = [0, 0];
-    retention = new Retention([eraser], leases, new Signals(), new TestClock(), env);
+    retention = new Retention([eraser], leases, databaseClock, new Signals(), new TestClock(), env);
     retention.onApplicationBootstrap();
   });
   afterEach(async () => {
@@ -56,6 +60,15 @@ describe('the rounds of removing old rows', () => {
     await jest.advanceTimersByTimeAsync(66_000 + 90_000);
     expect(rounds).toBeGreaterThanOrEqual(1);
     expect(left).toBeLessThanOrEqual(0);
+  });
+
+  it.each([301, -301])("remove nothing while the clock differs from the database's by %d s", async (seconds) => {
+    ahead = seconds;
+    await jest.advanceTimersByTimeAsync(300_000);
+    expect(rounds).toBe(0);
+    ahead = seconds > 0 ? 300 : -300;
+    await jest.advanceTimersByTimeAsync(66_000);
+    expect(rounds).toBeGreaterThanOrEqual(1);
   });
 
   it('end with the process', async () => {
