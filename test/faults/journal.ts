@@ -44,6 +44,8 @@ export class Journal {
   readonly operations: Operation[] = [];
   readonly windows: Window[] = [];
   readonly violations: Violation[] = [];
+  /** Faults that could not be tried on this machine, and why. */
+  readonly leftOut = new Map<string, string>();
   /** How often each flow was begun. */
   readonly flows = new Map<string, number>();
   /** Secrets that must stand in no log. */
@@ -74,6 +76,12 @@ export class Journal {
     const window = { fault, touches, from: Date.now(), ended: Infinity, to: Infinity };
     this.windows.push(window);
     return window;
+  }
+
+  /** It never was. */
+  leaveOut(window: Window, why: string): void {
+    this.windows.splice(this.windows.indexOf(window), 1);
+    this.leftOut.set(window.fault, why);
   }
 
   note(flow: string, via: string, method: string, path: string, reply: Reply): void {

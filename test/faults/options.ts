@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
+/** What hangs is not waited for (ms): the whole program takes half as long. */
+const LIMIT = 12 * 60_000;
+
 /** What the command line asks for. */
 export interface Options {
   seed: number;
   /** Rounds of all faults go on until then (ms); 0: one round. */
   length: number;
+  /** When the program gives up (on the clock of `performance`). */
+  deadline: number;
   /** Names of faults; empty: all. */
   only: string[];
   selfTest: boolean;
@@ -27,9 +32,11 @@ export function readOptions(args: string[]): Options {
       keep: { type: 'boolean', default: false },
     },
   });
+  const length = Number(values.minutes) * 60_000;
   return {
     seed: values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed),
-    length: Number(values.minutes) * 60_000,
+    length,
+    deadline: performance.now() + LIMIT + length,
     only: values.only.split(',').filter(Boolean),
     selfTest: values['self-test'],
     dist: values.dist,

@@ -17,7 +17,7 @@ while read -r line; do
     -*) rest=; for each in $pids; do [ "$each" = "$pid" ] || rest="$rest $each"; done; pids=$rest ;;
   esac
 done
-for pid in $pids; do kill -9 -- "-$pid" 2>/dev/null; done
+for pid in $pids; do kill -9 "-$pid" 2>/dev/null; done
 sleep 0.2
 for disk in "$1"/disk*; do umount "$disk" 2>/dev/null; done
 [ -n "$2" ] || rm -rf "$1"
@@ -28,6 +28,7 @@ export class Programs {
   readonly folder = mkdtempSync(join(tmpdir(), 'latchkey-faults-'));
   private readonly watchdog: ChildProcess;
   private readonly all = new Set<Program>();
+  private isOver = false;
 
   /** @param keep the folder stays */
   constructor(keep: boolean) {
@@ -45,6 +46,7 @@ export class Programs {
 
   /** @param ipc whether it is a Node process that we talk to */
   start(name: string, file: string, args: string[], env: Record<string, string> = {}, ipc = false): Program {
+    if (this.isOver) throw new Error(`${name} comes too late: the run is over`);
     const log = openSync(this.logOf(name), 'a');
     const child = spawn(file, args, {
       env: { PATH: process.env.PATH ?? '', ...env },
@@ -62,7 +64,13 @@ export class Programs {
     return program;
   }
 
+  /** From now on none is started, whoever is still at it. */
+  close(): void {
+    this.isOver = true;
+  }
+
   async stop(): Promise<void> {
+    this.close();
     await Promise.all([...this.all].map((program) => program.kill()));
     this.watchdog.stdin?.end();
     await once(this.watchdog, 'exit');

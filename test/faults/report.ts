@@ -15,6 +15,7 @@ export function report(journal: Journal, counts: Record<string, number>, seed: n
       .map(([name, count]) => `${name}: ${count}`)
       .join('; ')}`,
     `faults: ${[...grouped(journal.windows, ({ fault }) => fault)].map(([fault, all]) => `${fault} ${all.length}`).join(', ')}`,
+    ...leftOut(journal),
     ...violations(journal),
     `seed ${seed}: ${journal.violations.length} violations`,
   ].join('\n\n');
@@ -49,7 +50,7 @@ function rowOf(journal: Journal, name: string): string[] {
 }
 
 function longestRecovery(windows: Window[]): number {
-  return Math.max(...windows.map(({ ended, to }) => to - ended));
+  return Math.max(...windows.map(({ ended, to }) => (ended === Infinity ? Infinity : to - ended)));
 }
 
 function table(rows: string[][]): string {
@@ -57,6 +58,11 @@ function table(rows: string[][]): string {
   const line = (row: string[]) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
   return rows.map(line).join('\n');
+}
+
+function leftOut({ leftOut: all }: Journal): string[] {
+  if (all.size === 0) return [];
+  return [`left out (${all.size}): ${[...all].map(([fault, why]) => `${fault}, ${why}`).join('; ')}`];
 }
 
 function violations({ violations: all }: Journal): string[] {

@@ -2,14 +2,15 @@ import { Chance } from './chance.js';
 import { checkAccounts } from './checks/accounts.js';
 import { checkAnswers } from './checks/answers.js';
 import { checkEdge } from './checks/edge.js';
+import { checkFloor } from './checks/floor.js';
 import { checkLogs } from './checks/logs.js';
 import { checkMessages } from './checks/messages.js';
 import { checkSessions } from './checks/sessions.js';
 import type { Violation } from './journal.js';
-import { faults, type Fault, type Scene } from './list/index.js';
+import { LeftOut, faults, type Fault, type Scene } from './list/index.js';
 import type { Options } from './options.js';
 import { report } from './report.js';
-import { pause } from './wait.js';
+import { pause, within } from './wait.js';
 import { Watch } from './watch.js';
 import { Workload } from './workload.js';
 import { World } from './world.js';
@@ -27,16 +28,35 @@ export async function run(options: Options): Promise<Violation[]> {
   const chosen = faults.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   if (chosen.length === 0) throw new Error(`no such fault; there are ${faults.map(({ name }) => name).join()}`);
   console.log(`seed ${options.seed}; ${chosen.length} faults`);
-  const world = await World.start(options);
+  const world = await inTime(options, World.start(options));
+  if (!world) throw new Error('nothing was up in time');
   try {
-    return await inWorld(world, chosen, options);
+    const isDone = await inTime(
+      options,
+      inWorld(world, chosen, options).then(() => true),
+    );
+    if (!isDone) giveUp(world, options);
+    return world.journal.violations;
   } finally {
     await world.stop();
     if (options.keep) console.log(`kept: ${world.programs.folder}`);
   }
 }
 
-async function inWorld(world: World, chosen: Fault[], options: Options): Promise<Violation[]> {
+/** What `work` came to; undefined once the time is up, and whatever becomes of it then is nobody's. */
+async function inTime<T>({ deadline }: Options, work: Promise<T>): Promise<T | undefined> {
+  work.catch(() => undefined);
+  return within(Math.max(0, deadline - performance.now()), work);
+}
+
+/** What is known so far; what goes on meanwhile can start nothing any more. */
+function giveUp({ journal, programs }: World, { seed }: Options): void {
+  programs.close();
+  journal.violation('not done in time', journal.windows.findLast(({ to }) => to === Infinity)?.fault ?? 'no fault');
+  console.log(`\n${report(journal, {}, seed)}`);
+}
+
+async function inWorld(world: World, chosen: Fault[], options: Options): Promise<void> {
   const chance = new Chance(options.seed);
   const workload = new Workload(world, chance.branch());
   const watch = new Watch(world);
@@ -44,7 +64,8 @@ async function inWorld(world: World, chosen: Fault[], options: Options): Promise
   watch.start();
   await pause(WARM_UP);
   await checkEdge(world);
-  const scene = { world, workload, journal: world.journal, chance: chance.branch() };
+  const isFull = chosen.length === faults.length;
+  const scene = { world, workload, journal: world.journal, chance: chance.branch(), isFull };
   const end = performance.now() + options.length;
   do for (const fault of ordered(chosen, scene.chance)) await strike(fault, scene);
   while (performance.now() < end);
@@ -59,8 +80,8 @@ async function inWorld(world: World, chosen: Fault[], options: Options): Promise
     ...Object.fromEntries(Object.entries(watch.counts).map(([name, count]) => [`health: ${name}`, Math.round(count)])),
   };
   checkAnswers(world);
+  if (isFull) checkFloor(world.journal, { probes: workload.probes.seen.length, ...counts });
   console.log(`\n${report(world.journal, counts, options.seed)}`);
-  return world.journal.violations;
 }
 
 function ordered(chosen: Fault[], chance: Chance): Fault[] {
@@ -77,6 +98,10 @@ async function strike(fault: Fault, scene: Scene): Promise<void> {
     window.ended = Date.now();
     await world.recovered();
   } catch (error) {
+    if (error instanceof LeftOut) {
+      journal.leaveOut(window, error.message);
+      return console.log(`${fault.name.padEnd(20)} left out: ${error.message}`);
+    }
     journal.violation(
       `${fault.name} could not be tried, or was not got over`,
       error instanceof Error ? error.message : '',

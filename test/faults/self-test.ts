@@ -57,11 +57,20 @@ const BREAKAGES: Breakage[] = [
   },
 ];
 
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+
 /** Whether the suite notices that something is broken: each of them is tried, and has to be reported. */
 export async function selfTest(options: Options): Promise<boolean> {
   const verdicts: string[] = [];
   const dist = `dist-faults-${process.pid}.tmp`;
+  process.once('exit', () => rmSync(dist, { recursive: true, force: true }));
+  // Without an ear of ours these would end the process before it has removed anything.
+  for (const [signal, number] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(128 + number));
   for (const breakage of BREAKAGES) {
+    if (performance.now() > options.deadline) {
+      verdicts.push(`MISSED   ${breakage.name}: no time was left`);
+      continue;
+    }
     try {
       breakCopy(options.dist, dist, breakage);
       console.log(`\n==== ${breakage.name}`);

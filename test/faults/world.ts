@@ -86,9 +86,11 @@ export class World {
   }
 
   async stop(): Promise<void> {
+    this.programs.close();
     for (const proxy of this.proxies) proxy.stop();
     await within(20_000, Promise.all(this.instances.map((instance) => instance.terminate())));
-    await this.redis.stop();
+    // One that a fault has just stopped says nothing more.
+    await within(5_000, this.redis.stop());
     await this.programs.stop();
   }
 

@@ -1,7 +1,7 @@
 import type { Customer } from '../customer.js';
 import { send } from '../send.js';
 import { pause } from '../wait.js';
-import { USUAL, type Fault, type Scene } from './fault.js';
+import { USUAL, foundNobody, type Fault, type Scene } from './fault.js';
 
 const HOUR = 3_600_000;
 
@@ -22,11 +22,14 @@ async function jump(scene: Scene): Promise<void> {
   const left = await codeThatWaits(scene);
   const ended = endedSession(scene);
   const shift = (ms: number) => world.instances.forEach((instance) => instance.shiftClock(ms));
-  shift(HOUR);
-  await pause(2_500);
-  await refusesTheOld(scene, left);
-  await pause(2_500);
-  shift(0);
+  try {
+    shift(HOUR);
+    await pause(2_500);
+    await refusesTheOld(scene, left);
+    await pause(2_500);
+  } finally {
+    shift(0);
+  }
   await pause(1_500);
   await refusesTheEnded(scene, ended);
   await letsIn(scene);
@@ -65,8 +68,9 @@ function endedSession({ workload }: Scene): Record<string, string> | undefined {
 }
 
 /** Its token is good again by its times; that the session has ended must not have been forgotten. */
-async function refusesTheEnded({ world, journal }: Scene, headers: Record<string, string> | undefined) {
-  if (!headers) return;
+async function refusesTheEnded(scene: Scene, headers: Record<string, string> | undefined) {
+  const { world, journal } = scene;
+  if (!headers) return foundNobody(scene, 'clock: a session that ended a while ago');
   for (const { url, name } of world.instances) {
     const { status } = await send(url, 'GET', '/api/auth/me', { headers, from: world.newSource() });
     if (status !== 401) journal.violation('a session came back with the clock', `${name} ${status}`);
@@ -74,9 +78,10 @@ async function refusesTheEnded({ world, journal }: Scene, headers: Record<string
 }
 
 /** Somebody who signed in before the jump, and at nothing during it, is let in as ever. */
-async function letsIn({ world, workload, journal }: Scene): Promise<void> {
+async function letsIn(scene: Scene): Promise<void> {
+  const { world, workload, journal } = scene;
   const known = workload.ledger.customers.find(({ exists, perhaps }) => exists === 'yes' && perhaps === undefined);
-  if (!known) return;
+  if (!known) return foundNobody(scene, 'clock: somebody with a password');
   const body = { email: known.email, password: known.password };
   const reply = await send(world.nginx.url, 'POST', '/api/auth/login', { body, from: world.newSource() });
   if (reply.status !== 200) journal.violation('locked out by the clock', `${reply.status} ${String(reply.body.code)}`);

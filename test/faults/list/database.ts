@@ -27,8 +27,11 @@ export const databaseFaults: Fault[] = [
     unanswered: 0,
     strike: async ({ world }) => {
       world.mariadb.freeze();
-      await pause(5_000);
-      world.mariadb.thaw();
+      try {
+        await pause(5_000);
+      } finally {
+        world.mariadb.thaw();
+      }
     },
   },
   {
@@ -39,8 +42,11 @@ export const databaseFaults: Fault[] = [
     unanswered: 0,
     strike: async ({ world }) => {
       for (const proxy of world.proxies) proxy.set('slow', SLOW);
-      await pause(8_000);
-      for (const proxy of world.proxies) proxy.set('pass');
+      try {
+        await pause(8_000);
+      } finally {
+        for (const proxy of world.proxies) proxy.set('pass');
+      }
     },
   },
   {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Instance } from '../instance.js';
 import { send, type Reply } from '../send.js';
 import { pause } from '../wait.js';
-import { USUAL, type Fault, type Scene } from './fault.js';
+import { LeftOut, USUAL, type Fault, type Scene } from './fault.js';
 
 const PASSWORD = 'mhgkwtzr bvnqpd 4417';
 
@@ -33,7 +33,7 @@ async function fill(scene: Scene): Promise<void> {
   const folder = join(world.programs.folder, `disk-${scene.chance.between(0, 1e9)}`);
   mkdirSync(folder);
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder]);
-  if (status !== 0) return console.log('  (no right to mount a disk: disk-full was left out)');
+  if (status !== 0) throw new LeftOut('no right to mount a disk');
   const env = { DATA_DIR: folder, SMTP_URL: `smtp://127.0.0.1:${world.sink.ports[2]}` };
   const instance = await Instance.create(world.programs, 'embedded', world.dist, env);
   const disk: Disk = { scene, instance, folder, acknowledged: [] };

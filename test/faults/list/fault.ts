@@ -9,6 +9,17 @@ export interface Scene {
   workload: Workload;
   journal: Journal;
   chance: Chance;
+  /** Every fault is tried: then there is somebody to try each with. */
+  isFull: boolean;
+}
+
+/** Thrown by `strike`, before it has done anything, where this machine can't be made to fail so. */
+export class LeftOut extends Error {}
+
+/** A fault whose own question could be put to nobody has shown nothing. */
+export function foundNobody({ journal, isFull }: Scene, what: string): void {
+  if (isFull) journal.violation('found nobody to try', what);
+  else console.log(`  (found nobody to try: ${what})`);
 }
 
 /** Something that goes wrong for a while, and is well again when `strike` has ended. */
@@ -23,7 +34,7 @@ export interface Fault {
   unanswered: number;
   /** A world of its own rather than the one under load. */
   apart?: boolean;
-  /** Begins, holds and ends it. */
+  /** Begins, holds and ends it, also where it throws. @throws LeftOut */
   strike: (scene: Scene) => Promise<void>;
 }
 

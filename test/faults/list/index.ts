@@ -7,7 +7,7 @@ import { processFaults } from './processes.js';
 import { redisFaults } from './redis.js';
 import { smtpFaults } from './smtp.js';
 
-export { HASHES, USUAL } from './fault.js';
+export { HASHES, LeftOut, USUAL } from './fault.js';
 export type { Fault, Scene } from './fault.js';
 
 /** Every fault; one of scheduled jobs belongs here once there are such jobs: each runs once, whoever is killed at it. */

@@ -24,8 +24,11 @@ export const redisFaults: Fault[] = [
     unanswered: 0,
     strike: async ({ world }) => {
       world.redis.freeze();
-      await pause(4_000);
-      world.redis.thaw();
+      try {
+        await pause(4_000);
+      } finally {
+        world.redis.thaw();
+      }
       await pause(2_500);
     },
   },

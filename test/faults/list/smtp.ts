@@ -20,8 +20,11 @@ export const smtpFaults: Fault[] = [
     what: 'SIGSTOP of the mail server for 6 s',
     strike: async ({ world }) => {
       world.sink.freeze();
-      await pause(6_000);
-      world.sink.thaw();
+      try {
+        await pause(6_000);
+      } finally {
+        world.sink.thaw();
+      }
     },
   },
   behaving('smtp-drop-before', 'the connection drops before a message is taken', { mode: 'drop-before' }),
@@ -71,12 +74,15 @@ async function crashPastTheReceipt({ world }: Scene): Promise<void> {
   await world.sink.next(() => (world.sink.caught.length > before ? true : undefined), 10_000);
   // From here on nothing can be written down.
   for (const proxy of world.proxies) proxy.set('frozen');
-  await world.sink.release();
-  await pause(200);
-  await Promise.all(world.instances.map((instance) => instance.kill()));
-  for (const proxy of world.proxies) {
-    proxy.cut();
-    proxy.set('pass');
+  try {
+    await world.sink.release();
+    await pause(200);
+    await Promise.all(world.instances.map((instance) => instance.kill()));
+  } finally {
+    for (const proxy of world.proxies) {
+      proxy.cut();
+      proxy.set('pass');
+    }
   }
   await world.sink.behave({ mode: 'accept' });
   await Promise.all(world.instances.map((instance) => instance.start()));
