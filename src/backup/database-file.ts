@@ -1,5 +1,6 @@
 import Database from 'libsql';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { migrationNames } from '../database/index.js';
 import { BackupError } from './failure.js';
 
@@ -37,7 +38,8 @@ export function checkDatabase(file: string): void {
 }
 
 function migrationsIn(file: string): string[] {
-  const database = new Database(file, { readonly: true });
+  // libsql has no read-only connections but by an address; and nothing beside the file belongs to it.
+  const database = new Database(`${pathToFileURL(file).href}?mode=ro&immutable=1`);
   try {
     const [whole] = database.pragma('integrity_check') as { integrity_check: string }[];
     if (whole?.integrity_check !== 'ok') throw new BackupError(`${file} is damaged.`);

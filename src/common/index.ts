@@ -5,6 +5,7 @@ export * from './country.js';
 export * from './crypto.js';
 export * from './domain-error.js';
 export * from './ids.js';
+export * from './one-line.js';
 export * from './tagged-token.js';
 export * from './signals.js';
 export * from './tracing.js';

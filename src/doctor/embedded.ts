@@ -1,6 +1,8 @@
 import Database from 'libsql';
-import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Env } from '../config/index.js';
 import { migrationNames } from '../database/index.js';
 import { codeOf } from './bounded.js';
 import type { Examination } from './examination.js';
@@ -11,6 +13,9 @@ const GIB = 1024 ** 3;
 const TIGHT = 1 * GIB;
 const FULL = 0.1 * GIB;
 const OTHERS = 0o077;
+/** What is no reason to give a file up is everything else: rights, locks, a disk that fails. */
+const DAMAGED = /^SQLITE_(NOTADB|CORRUPT)/;
+const AS_THE_SERVICE = 'ask again as the user that the service runs as';
 
 /** The embedded database: nothing is made here, neither folder nor file. */
 export const embedded: Examination = {
@@ -26,7 +31,7 @@ export const embedded: Examination = {
       return;
     }
     rights(file, to);
-    content(file, to);
+    content(file, env, to);
   },
 };
 
@@ -62,27 +67,58 @@ function rights(file: string, to: Findings): void {
   else to.good('file', 'for its owner alone');
 }
 
-function content(file: string, to: Findings): void {
-  const database = new Database(file, { readonly: true, timeout: 1000 });
+function content(file: string, env: Env, to: Findings): void {
+  let database: Database.Database | undefined;
   try {
-    const journal = database.prepare('PRAGMA journal_mode').get() as { journal_mode?: string };
-    if (journal.journal_mode === 'wal') to.good('journal', 'WAL');
+    database = new Database(untouched(file), { timeout: 1000 });
+    schema(database, env, to);
+    if (isWal(file)) to.good('journal', 'WAL');
     else to.hint('journal', 'no WAL yet', 'nothing: the next start switches it on');
-    schema(database, to);
   } catch (error) {
-    to.wrong('file', `${file} can not be read (${codeOf(error)})`, 'restore a backup, or move the file away');
+    const code = codeOf(error);
+    const remedy = DAMAGED.test(code) ? 'restore a backup, or move the file away' : AS_THE_SERVICE;
+    to.wrong('file', `${file} can not be read (${code})`, remedy);
   } finally {
-    database.close();
+    database?.close();
   }
 }
 
-function schema(database: Database.Database, to: Findings): void {
-  const rows = database.prepare('SELECT name FROM migrations').all() as { name: string }[];
-  const applied = rows.map(({ name }) => name);
+/**
+ * The file as what it is opened by: read-only (libsql has no other way to say so), and, where no service has a log beside
+ * it, without locks, since SQLite makes a log and its index for whoever reads (https://www.sqlite.org/wal.html#readonly).
+ */
+function untouched(file: string): string {
+  const alone = existsSync(`${file}-wal`) ? '' : '&immutable=1';
+  return `${pathToFileURL(file).href}?mode=ro${alone}`;
+}
+
+/** By its header (https://www.sqlite.org/fileformat.html, 1.3.3): without locks the PRAGMA says `delete` of any file. */
+function isWal(file: string): boolean {
+  const header = Buffer.alloc(20);
+  const opened = openSync(file, 'r');
+  try {
+    readSync(opened, header, 0, header.length, 0);
+  } finally {
+    closeSync(opened);
+  }
+  return header[19] === 2;
+}
+
+function schema(database: Database.Database, env: Env, to: Findings): void {
+  const applied = appliedOn(database);
   const unknown = applied.filter((name) => !migrationNames.includes(name));
   const missing = migrationNames.filter((name) => !applied.includes(name));
   if (unknown.length > 0)
     to.wrong('schema', `newer than this version: ${unknown.join(', ')}`, 'run the version that it was made by');
-  else if (missing.length > 0) to.hint('schema', `the next start applies ${missing.length} migrations`, 'nothing');
-  else to.good('schema', 'up to date');
+  else if (missing.length === 0) to.good('schema', 'up to date');
+  else if (env.MIGRATE_ON_START)
+    to.hint('schema', `the next start applies ${missing.length} migrations`, 'nothing, or npm run migrate');
+  else to.wrong('schema', `not up to date: ${missing.length} migrations are missing`, 'npm run migrate');
+}
+
+/** None where nobody has migrated yet, and so there is no table of them either. */
+function appliedOn(database: Database.Database): string[] {
+  const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'").get();
+  if (table === undefined) return [];
+  return (database.prepare('SELECT name FROM migrations').all() as { name: string }[]).map(({ name }) => name);
 }

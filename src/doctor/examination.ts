@@ -24,7 +24,7 @@ async function findingsOf(patient: Patient, { group, needs, run }: Examination):
   const refused = needs.filter((name) => patient.settings.isRefused(name));
   if (refused.length > 0) to.skipped('all', `${refused.join(' and ')} can not be used, see above`);
   else await attempt(to, async () => run(patient, to));
-  return [...to.all];
+  return to.all;
 }
 
 async function attempt(to: Findings, work: () => Promise<void>): Promise<void> {

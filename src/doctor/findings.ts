@@ -13,9 +13,21 @@ export interface Finding {
 
 /** What the checks of one group find, in their order. */
 export class Findings {
-  readonly all: Finding[] = [];
+  private readonly entries: (Finding | Findings)[] = [];
 
   constructor(readonly group: string) {}
+
+  /** Everything so far. */
+  get all(): Finding[] {
+    return this.entries.flatMap((entry) => (entry instanceof Findings ? entry.all : [entry]));
+  }
+
+  /** For one of several: what it finds counts from then on, and stands together, in the place of this call. */
+  part(group: string): Findings {
+    const part = new Findings(group);
+    this.entries.push(part);
+    return part;
+  }
 
   good(check: string, text: string): void {
     this.add(check, 'good', text);
@@ -34,6 +46,6 @@ export class Findings {
   }
 
   private add(check: string, state: State, text: string, remedy?: string): void {
-    this.all.push({ check: `${this.group}.${check}`, state, text, ...(remedy && { remedy }) });
+    this.entries.push({ check: `${this.group}.${check}`, state, text, ...(remedy && { remedy }) });
   }
 }

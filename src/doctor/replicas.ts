@@ -1,6 +1,6 @@
 import { codeOf } from './bounded.js';
 import type { Examination } from './examination.js';
-import { Findings } from './findings.js';
+import type { Findings } from './findings.js';
 import { migrationsOf } from './mysql.js';
 import { onMySql, type MySql } from './mysql-link.js';
 
@@ -13,16 +13,14 @@ export const replicas: Examination = {
   group: 'replica',
   needs: ['DATABASE_READ_URLS'],
   run: async ({ env: { DATABASE_READ_URLS: urls } }, to) => {
-    const several = urls.map((_, i) => new Findings(urls.length > 1 ? `replica[${i + 1}]` : 'replica'));
     await Promise.all(
       urls.map(async (url, i) => {
-        const own = several[i] ?? to;
+        const own = to.part(urls.length > 1 ? `replica[${i + 1}]` : 'replica');
         await onMySql(url, 'DATABASE_READ_URLS', own, (server) => all(server, own)).catch((error: unknown) =>
           own.wrong('all', `could not be checked to the end: ${codeOf(error)}`, 'see above'),
         );
       }),
     );
-    to.all.push(...several.flatMap(({ all: found }) => found));
   },
 };
 

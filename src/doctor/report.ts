@@ -1,3 +1,4 @@
+import { oneLine } from '../common/index.js';
 import type { Finding, State } from './findings.js';
 
 /** Exit codes. */
@@ -32,9 +33,4 @@ function countsOf(findings: readonly Finding[]): Record<State, number> {
   const counts = { good: 0, hint: 0, wrong: 0, skipped: 0 };
   for (const { state } of findings) counts[state]++;
   return counts;
-}
-
-/** What a server said must not forge a line, or speak to a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 }

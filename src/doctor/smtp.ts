@@ -19,7 +19,7 @@ export const smtpFallback = examinationOf('smtp-fallback', 'SMTP_FALLBACK_URL');
 function examinationOf(group: string, variable: Variable): Examination {
   return {
     group,
-    needs: [variable],
+    needs: [variable, 'MAIL_FROM'],
     run: async (patient, to) => {
       const url = patient.env[variable];
       if (url === undefined) {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../common/index.js';
+import { DomainError, oneLine } from '../common/index.js';
 import type { ErrorCode, PublicFacts } from '../common/index.js';
 import { errorCatalogue } from './error-catalogue.js';
 import { codeOf } from './error-codes.js';
@@ -35,11 +35,6 @@ function note(code: ErrorCode, error: unknown, request: FastifyRequest): void {
   const line = `${request.id} ${request.method} ${pathOf(request)} ${code}`;
   if (code === 'internal') logger.error(oneLine(line), error instanceof Error ? error.stack : undefined);
   else logger.log(oneLine(isOurs(error) && error.message ? `${line}: ${error.message}` : line));
-}
-
-/** A name that a client invented must not forge a line of the log, or speak to a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 }
 
 function send(reply: FastifyReply, status: number, type: string, body: object): void {

@@ -1,9 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { inspectEnv } from '../../src/config/index.js';
+import { Findings } from '../../src/doctor/findings.js';
+import { patientOf } from '../../src/doctor/patient.js';
+import { replicas } from '../../src/doctor/replicas.js';
 import { TestApp } from '../support/app.js';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/database.js';
 import { GoingClock, findingsOf } from '../support/doctor.js';
@@ -150,6 +154,29 @@ describe('the public address', () => {
     expect(diagnosis.of('public.cookies')[0]).toMatch(/^wrong: without https/);
   });
 
+  it('behind a proxy that does not say for whom it asks is noticed', async () => {
+    const PUBLIC_URL = front.urlAt('0.0.0.0');
+    front.forwarding = 'mute';
+    expect((await found({ PUBLIC_URL })).of('public.proxy')).toEqual([
+      'hint: everybody may be seen as 127.0.0.1, and counted as one source; is that your address? → ' +
+        'if not, let the proxy set X-Forwarded-For and name it in TRUST_PROXY; on Kubernetes externalTrafficPolicy: Local',
+    ]);
+    expect((await found()).of('public.proxy')).toEqual(['good: the service sees us as 127.0.0.1']);
+  });
+
+  it.each(['10.0.0.7', '172.17.0.1', '192.168.65.1', '100.64.3.2', 'fd00::1'])(
+    'where a node stands for everybody as %s is noticed',
+    async (node) => {
+      const PUBLIC_URL = front.urlAt('0.0.0.0');
+      front.client = node;
+      expect((await found({ PUBLIC_URL })).of('public.proxy')[0]).toMatch(
+        `hint: everybody may be seen as ${node}, and counted as one source`,
+      );
+      front.client = '198.51.100.9';
+      expect((await found({ PUBLIC_URL })).of('public.proxy')).toEqual(['good: the service sees us as 198.51.100.9']);
+    },
+  );
+
   it('where something else answers is noticed', async () => {
     front.target = provider.url;
     expect((await found()).of('public.reach')[0]).toMatch(
@@ -258,6 +285,11 @@ describe('the mail server', () => {
     );
   });
 
+  it('is asked for no sender that is refused', async () => {
+    const diagnosis = await found({ MAIL_FROM: 'nobody' });
+    expect(diagnosis.of('smtp.all')).toEqual(['skipped: MAIL_FROM can not be used, see above']);
+  });
+
   it('that says nothing is waited for five seconds', async () => {
     const mute = createServer((socket) => void socket.on('error', () => undefined));
     const url = await listening(mute);
@@ -323,6 +355,20 @@ describe('the SMS provider', () => {
   });
 });
 
+describe('the second transport of texts', () => {
+  it('that is away is named beside the first', async () => {
+    const second = {
+      SMS_FALLBACK_TRANSPORT: 'webhook',
+      SMS_WEBHOOK_URL: 'http://127.0.0.1:1',
+      SMS_WEBHOOK_SECRET: 'hunter2'.repeat(5),
+    };
+    const diagnosis = await found(second);
+    expect(diagnosis.wrong).toEqual(['sms-fallback.reach: the webhook: nobody listens there (ECONNREFUSED)']);
+    expect(diagnosis.of('sms.account')).toEqual(['good: active']);
+    expect((await found()).findings.filter(({ check }) => check.startsWith('sms-fallback.'))).toEqual([]);
+  });
+});
+
 describe('the collector of traces', () => {
   it('that is away, or is something else, is noticed', async () => {
     const away = await found({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
@@ -364,7 +410,7 @@ describe('Redis', () => {
   });
 });
 
-const onMySql = databaseKind() === 'mysql' ? describe : describe.skip;
+const onMySql: (name: string, tests: () => void) => void = databaseKind() === 'mysql' ? describe : () => undefined;
 
 onMySql('MySQL', () => {
   let other: TestDatabase;
@@ -461,7 +507,8 @@ onMySql('MySQL', () => {
   });
 });
 
-const onEmbedded = databaseKind() === 'embedded' ? describe : describe.skip;
+const onEmbedded: (name: string, tests: () => void) => void =
+  databaseKind() === 'embedded' ? describe : () => undefined;
 
 onEmbedded('the embedded database', () => {
   it('that takes no files, or is none, is noticed', async () => {
@@ -474,11 +521,54 @@ onEmbedded('the embedded database', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('of a service that ended stays as it was', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-doctor-'));
+    await app.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    copyFileSync(join(good.DATA_DIR ?? '', 'latchkey.db'), join(folder, 'latchkey.db'));
+    const diagnosis = await found({ DATA_DIR: folder });
+    expect(diagnosis.of('database.journal')).toEqual(['good: WAL']);
+    expect(diagnosis.of('database.schema')).toEqual(['good: up to date']);
+    expect(readdirSync(folder)).toEqual(['latchkey.db']);
+    // Whole, and out of reach.
+    mkdirSync(join(folder, 'latchkey.db-wal'));
+    expect((await found({ DATA_DIR: folder })).of('database.file')[1]).toMatch(
+      /^wrong: .* can not be read \(SQLITE_CANTOPEN\) → ask again as the user that the service runs as$/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  it('without the tables is not up to date, and no reason to restore a backup', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey #%20doctor-'));
+    writeFileSync(join(folder, 'latchkey.db'), '');
+    const own = await found({ DATA_DIR: folder });
+    expect(own.of('database.schema')[0]).toMatch(/^hint: the next start applies \d+ migrations → nothing, or npm run/);
+    const byHand = await found({ DATA_DIR: folder, MIGRATE_ON_START: 'false' });
+    expect(byHand.of('database.schema')[0]).toMatch(/^wrong: not up to date: \d+ migrations .* → npm run migrate$/);
+    expect(byHand.of('database.file')).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['latchkey.db']);
+    rmSync(folder, { recursive: true });
+  });
+
   it('of a newer version is noticed', async () => {
     await app.query("INSERT INTO migrations (timestamp, name) VALUES (1, 'FromTomorrow1')");
     expect((await found()).of('database.schema')[0]).toMatch(/^wrong: newer than this version: FromTomorrow1/);
     await app.query("DELETE FROM migrations WHERE name = 'FromTomorrow1'");
   });
+});
+
+it('what is found of one replica is not lost while another one is silent', async () => {
+  const silent = new Set<Socket>();
+  const mute = createServer((socket) => void silent.add(socket.on('error', () => undefined)));
+  const urls = [(await listening(mute)).replace('smtp:', 'mysql:'), 'mysql://127.0.0.1:1'].map((url) => `${url}/x`);
+  const own = { DATABASE_URL: urls[0], DATABASE_READ_URLS: urls.join(',') };
+  const to = new Findings('replica');
+  const asked = replicas.run(patientOf(inspectEnv({ ...good, ...own })), to);
+  while (to.all.length === 0) await new Promise(setImmediate);
+  expect(to.all.map(({ check, state }) => [check, state])).toEqual([['replica[2].reach', 'wrong']]);
+  for (const socket of silent) socket.destroy();
+  mute.close();
+  await asked;
+  expect(to.all.map(({ check }) => check)).toEqual(['replica[1].reach', 'replica[2].reach']);
 });
 
 it('a check that throws is a finding', async () => {

@@ -78,6 +78,20 @@ export const doctor = [
     only: 'passes on what|proves nothing|beside|not name',
   },
   {
+    name: 'let the doctor call a proxy good that says for nobody',
+    changes: [
+      ['src/doctor/passage.ts', '!here && (isInside(client) || forwarded.length === 0)', 'client === INVENTED'],
+    ],
+    specs: [SPEC],
+    only: 'does not say for whom|stands for everybody|proves nothing',
+  },
+  {
+    name: 'let the doctor lock the embedded database of a service that ended',
+    changes: [['src/doctor/embedded.ts', '?mode=ro${alone}', '?mode=ro']],
+    specs: [SPEC],
+    only: 'that ended stays|without the tables',
+  },
+  {
     name: 'let the doctor make a secret',
     changes: [
       ['src/config/inspect.ts', 'return keptSecret(folder);', 'return developmentSecret(folder);'],
