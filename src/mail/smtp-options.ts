@@ -54,10 +54,12 @@ export function smtpOptions(address: string, settings: SmtpSettings): SmtpOption
     // A mail server on this host has a self-signed certificate, and nobody stands between.
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: !loopback },
     maxConnections: CONNECTIONS,
+    // Of a connection that a server closed after it had served: nodemailer says it again only where no byte of the text was read.
     maxRequeues: 1,
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,
-    socketTimeout: 10_000,
+    // For the word after the final dot; what comes before it has the transport's own limit.
+    socketTimeout: 30_000,
     dnsTimeout: 5_000,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,4 +1,4 @@
-import { DeliveryRefused, MaybeTaken, NotTaken, TransportDown } from '../outbox/index.js';
+import { DeliveryRefused, MaybeTaken, NotTaken, TransportDown, TryLater } from '../outbox/index.js';
 
 /** RFC 5321, 4.2.1: these speak about the session (bad sequence, authentication, TLS), not about the message. */
 const ABOUT_THE_SESSION = new Set([503, 530, 534, 535, 538]);
@@ -59,7 +59,7 @@ function failureOf(reply: number, command: string, status: string, text: string)
   // Of the sender, which may be one realm's.
   if (command === 'MAIL FROM') return new NotTaken(text);
   if (!ABOUT_THE_MESSAGE.has(command)) return new TransportDown(text);
-  return NOT_NOW.has(reply) ? new NotTaken(text) : new Error(text);
+  return NOT_NOW.has(reply) ? new NotTaken(text) : new TryLater(text);
 }
 
 interface Facts {

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 
-/** Whether the whole text of a mail was given to the connection, after which the final dot is on its way. */
+/** Who learns that the whole text of a mail was given to the connection, after which the final dot is on its way. */
 export interface WholeText {
-  isSent: boolean;
+  end: () => void;
 }
 
 /** What nodemailer hands to a plugin, as far as it is used here. */
@@ -12,7 +12,7 @@ interface Mail {
 }
 
 /**
- * A plugin of nodemailer, which says `CONN` of every lost connection, before the final dot as after it: it notes in the mail's
+ * A plugin of nodemailer, which says `CONN` of every lost connection, before the final dot as after it: it tells the mail's
  * `wholeText` that its text was read to the end. Nodemailer reads it once the server has asked for it (354), and sends the
  * dot after its end.
  */
@@ -23,9 +23,7 @@ export function noteWholeText(mail: Mail, done: () => void): void {
   message.createReadStream = (...options) => {
     const stream = create(...options);
     // Before nodemailer's own listener, which sends the dot.
-    stream.once('end', () => {
-      if (wholeText) wholeText.isSent = true;
-    });
+    stream.once('end', () => wholeText?.end());
     return stream;
   };
   done();

@@ -9,11 +9,12 @@ import type {
   Tracing,
   TransportName,
 } from '../common/index.js';
-import { Circuit } from './circuit.js';
-import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown } from './message-transport.js';
+import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown, isAnswer } from './message-transport.js';
 import type { MessageTransport, OutgoingMessage, Receipt } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import type { PayloadSeal } from './payload-seal.js';
+import { Route } from './route.js';
+import type { Leg } from './route.js';
 
 /** How a delivery ended, and with which transport; null: with none. */
 export type Outcome = { by: TransportName; receipt: Receipt } | Failed;
@@ -25,26 +26,12 @@ interface Failed {
 /** `degraded`: the fallback alone works; `none`: nobody takes the channel. */
 export type Health = 'up' | 'degraded' | 'down' | 'none';
 
-/** Its code has ended: it is given to nobody any more. */
-export class Expired extends Error {
-  constructor() {
-    super('expired before it could be sent');
-  }
-}
-
-/** A transport in its place, and whether it can be reached. */
-interface Leg {
-  name: TransportName;
-  transport: MessageTransport;
-  circuit: Circuit;
-}
-
-/** The one that may have taken the message is left out, and no other may be given it. */
+/** One that may take the message is left out, and no other may, or will. */
 const LEFT_OUT: Failed = { by: null, error: new TransportDown('left out for a while') };
 
-/** Who takes the messages of which channel, in which order, and whether the other side could be reached. */
+/** Who takes the messages of which channel, and whether the other side could be reached. */
 export class Channels {
-  private readonly routes = new Map<Channel, Leg[]>();
+  private readonly routes = new Map<Channel, Route>();
 
   constructor(
     private readonly seal: PayloadSeal,
@@ -54,9 +41,7 @@ export class Channels {
   ) {}
 
   register(first: MessageTransport, second?: MessageTransport): void {
-    const legs: Leg[] = [{ name: 'primary', transport: first, circuit: new Circuit() }];
-    if (second) legs.push({ name: 'fallback', transport: second, circuit: new Circuit() });
-    this.routes.set(first.channel, legs);
+    this.routes.set(first.channel, new Route(this.clock, first, second));
   }
 
   takes(channel: Channel): boolean {
@@ -65,7 +50,7 @@ export class Channels {
 
   /** Whether a message keeps its text after it was sent. */
   keeps(channel: Channel): boolean {
-    return this.routes.get(channel)?.[0]?.transport.keepsMessages ?? false;
+    return this.routes.get(channel)?.keeps ?? false;
   }
 
   /** What the last conversations say. */
@@ -78,39 +63,33 @@ export class Channels {
 
   /** Each transport of a channel, and whether the last conversation with it succeeded. */
   transports(channel: Channel): { name: TransportName; isUp: boolean }[] {
-    return (this.routes.get(channel) ?? []).map(({ name, circuit }) => ({ name, isUp: !circuit.isFailing }));
+    return (this.routes.get(channel)?.legs ?? []).map(({ name, circuit }) => ({ name, isUp: !circuit.isFailing }));
   }
 
   /** Hands a message to the first transport that takes it; never throws. */
   async deliver(message: OutboxMessage): Promise<Outcome> {
-    const failures: Failed[] = [];
     try {
-      const outgoing = this.open(message);
-      for (const leg of this.legsFor(message)) {
-        const outcome = await this.traced(leg, message, (span) => this.handOver(leg, outgoing, span));
-        if ('receipt' in outcome || !anotherMayTry(outcome.error)) return outcome;
-        failures.push(outcome);
-      }
+      return await this.handToFirst(message);
     } catch (error) {
       return { by: null, error };
     }
-    // What one refuses for reasons of its own is tried again where another may still take it.
-    return failures.find(({ error }) => !(error instanceof DeliveryRefused)) ?? failures[0] ?? LEFT_OUT;
   }
 
-  /** In their order, without those that are left out; the first where all are. Each is asked when its turn comes. */
-  private *legsFor(message: OutboxMessage): Generator<Leg> {
-    const legs = this.routes.get(message.channel) ?? [];
-    const bound = legs.find(({ name }) => name === message.transport);
-    let hasAny = false;
-    for (const leg of bound ? [bound] : legs) {
-      // Again before each: the one before may have taken its time.
-      if (isOver(message, this.clock.now())) throw new Expired();
-      if (legs.length > 1 && !leg.circuit.admits(this.clock.now())) continue;
-      hasAny = true;
-      yield leg;
+  private async handToFirst(message: OutboxMessage): Promise<Outcome> {
+    const outgoing = this.open(message);
+    const failures: Failed[] = [];
+    const turns = this.routes.get(message.channel)?.legsFor(message);
+    let turn = turns?.next();
+    for (; turn && !turn.done; turn = turns?.next()) {
+      const leg = turn.value;
+      const outcome = await this.traced(leg, message, (span) => this.handOver(leg, outgoing, span));
+      if ('receipt' in outcome || !anotherMayTry(outcome.error)) return outcome;
+      failures.push(outcome);
     }
-    if (!hasAny && !bound && legs[0]) yield legs[0];
+    // What one refuses for reasons of its own is tried again where another may still take it.
+    const passing = failures.find(({ error }) => !(error instanceof DeliveryRefused));
+    const refused = turn?.value === true ? undefined : failures[0];
+    return passing ?? refused ?? LEFT_OUT;
   }
 
   /** Each conversation is a step of the trace of the request that wrote the message. */
@@ -140,7 +119,8 @@ export class Channels {
       return { by: name, receipt };
     } catch (error) {
       if (error instanceof TransportDown) circuit.failed(this.clock.now());
-      else circuit.succeeded();
+      else if (isAnswer(error)) circuit.succeeded();
+      else circuit.released();
       tell(outcomeOf(error));
       span?.fail(error instanceof Error ? error.constructor.name : 'unknown');
       return { by: name, error };
@@ -155,11 +135,6 @@ export class Channels {
       throw new DeliveryRefused('the message was sealed under another key');
     }
   }
-}
-
-/** Nobody uses its code any more. */
-export function isOver({ expiresAt }: { expiresAt: Date }, now: Date): boolean {
-  return expiresAt <= now;
 }
 
 function anotherMayTry(error: unknown): boolean {

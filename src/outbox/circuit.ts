@@ -16,12 +16,17 @@ export class Circuit {
     return this.failures > 0;
   }
 
-  /** Whether a message may try now. Who is told yes tells `succeeded` or `failed`. */
+  /** Whether a message may try now. Who is told yes tells `succeeded`, `failed` or `released`. */
   admits(now: Date): boolean {
     if (this.leftOutUntil === undefined) return true;
-    if (this.isProbed || now < this.leftOutUntil) return false;
+    if (this.isProbed || this.isPausing(now, this.leftOutUntil)) return false;
     this.isProbed = true;
     return true;
+  }
+
+  /** The probe told nothing: the next message is one. */
+  released(): void {
+    this.isProbed = false;
   }
 
   succeeded(): void {
@@ -34,5 +39,10 @@ export class Circuit {
     this.failures += 1;
     if (this.failures >= MOST_FAILURES) this.leftOutUntil = plusSeconds(now, PAUSE);
     this.isProbed = false;
+  }
+
+  /** Not where a clock was set back: the end would lie further ahead than any pause. */
+  private isPausing(now: Date, until: Date): boolean {
+    return now < until && until <= plusSeconds(now, PAUSE);
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, Not } from 'typeorm';
 import { Clock, DomainError, NotFound } from '../common/index.js';
 import { Database } from '../database/index.js';
-import { isOver } from './channels.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { queueOf } from './queue.js';
+import { isOver } from './route.js';
 
 /** What may be told of a message that was given up: neither its code nor its text. */
 const FACTS = {

@@ -52,24 +52,28 @@ export class DeliveryReports {
     );
   }
 
-  /** What is reported was sent: the row says so too, where the answer to it is not written down yet, or never will be. */
-  private async write(
-    { id, sentAt }: OutboxMessage,
-    { outcome, providerId, reason = outcome }: Report,
-  ): Promise<boolean> {
-    const now = this.clock.now();
-    const { affected } = await this.database.read((manager) =>
-      manager.getRepository(OutboxMessage).update(
-        { id, deliveredAt: IsNull(), failedAt: IsNull() },
-        {
-          ...(outcome === 'delivered'
-            ? { deliveredAt: now }
-            : { failedAt: now, failure: 'reported', lastError: reason.slice(0, 255) }),
-          ...(sentAt === null && { sentAt: now, providerId, payload: null, ...OVER }),
-        },
-      ),
-    );
+  /**
+   * What is reported was sent: the row says so too, where the answer to it is not written down yet, or never will be. The
+   * lease ends with that, so that a relay whose answer was lost has no say any more.
+   */
+  private async write(message: OutboxMessage, report: Report): Promise<boolean> {
+    const { id, sentAt, erasedAfterSending } = message;
+    const where = { id, deliveredAt: IsNull(), failedAt: IsNull() };
+    const { affected } = await this.database.read((manager) => {
+      const rows = manager.getRepository(OutboxMessage);
+      return erasedAfterSending ? rows.delete(where) : rows.update(where, this.changes(report, sentAt === null));
+    });
     return affected === 1;
+  }
+
+  private changes({ outcome, providerId, reason = outcome }: Report, isFirstWord: boolean): Partial<OutboxMessage> {
+    const now = this.clock.now();
+    return {
+      ...(outcome === 'delivered'
+        ? { deliveredAt: now }
+        : { failedAt: now, failure: 'reported', lastError: reason.slice(0, 255) }),
+      ...(isFirstWord && { sentAt: now, providerId, payload: null, ...OVER }),
+    };
   }
 
   private async tell(message: OutboxMessage, { outcome, reason = outcome }: Report): Promise<void> {

@@ -1,12 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, Signals, Tracing, plusSeconds } from '../common/index.js';
 import type { Failure, TransportName } from '../common/index.js';
-import { Channels, Expired, factsOf, isOver } from './channels.js';
+import { Channels, factsOf } from './channels.js';
+import { describe } from './describe.js';
 import { DeliveryRefused, MaybeTaken } from './message-transport.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
 import { PayloadSeal } from './payload-seal.js';
 import { Refusals } from './refusals.js';
+import { Expired, LeaseOver, isOver } from './route.js';
 
 /** 2, 4, 8 … seconds after a failure, at most this many. */
 const LONGEST_PAUSE = 60;
@@ -43,8 +45,9 @@ export class Delivery {
       return this.giveUp(message, 'no_transport', `no transport for ${message.channel}`);
     }
     const outcome = await this.channels.deliver(message);
-    if ('receipt' in outcome) await this.claims.sent(message, outcome.receipt, outcome.by, this.keeps(message));
-    else await this.afterFailure(message, outcome.error, outcome.by);
+    if ('receipt' in outcome) {
+      await this.claims.sent(message, { ...outcome.receipt, by: outcome.by, keeps: this.keeps(message) });
+    } else await this.afterFailure(message, outcome.error, outcome.by);
   }
 
   private async afterFailure(message: OutboxMessage, error: unknown, by: TransportName | null): Promise<void> {
@@ -54,10 +57,30 @@ export class Delivery {
       this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
       return this.giveUp(message, 'refused', reason);
     }
+    if (error instanceof LeaseOver) {
+      this.logger.warn(`message ${message.id} was left alone: ${reason}`);
+      return;
+    }
+    if (error instanceof MaybeTaken && by) return this.afterDoubt(message, by, reason);
+    await this.retry(message, reason);
+  }
+
+  /**
+   * Two transports would deliver it twice, under two names: it stays with the one that may have taken it, which gets it once
+   * more. What that may have taken too is repeated no further: a server that takes and never answers would get it for days.
+   */
+  private async afterDoubt(message: OutboxMessage, by: TransportName, reason: string): Promise<void> {
+    if (message.transport !== by) return this.retry(message, reason, by);
+    this.logger.warn(
+      `message ${message.id} (${message.template}) may have been taken twice, and counts as sent: ${reason}`,
+    );
+    const doubt = `may have been taken: ${reason}`;
+    await this.claims.sent(message, { providerId: null, by, keeps: this.keeps(message), doubt });
+  }
+
+  private async retry(message: OutboxMessage, reason: string, bound?: TransportName): Promise<void> {
     const pause = Math.min(2 ** message.attempts, LONGEST_PAUSE);
     this.logger.warn(`message ${message.id} (${message.template}) will be tried again in ${pause} s: ${reason}`);
-    // Two transports would deliver it twice, under two names: it stays with the one that may have taken it.
-    const bound = error instanceof MaybeTaken ? (by ?? undefined) : undefined;
     await this.claims.retry(message, plusSeconds(this.clock.now(), pause), reason, bound);
   }
 
@@ -70,8 +93,4 @@ export class Delivery {
   private keeps({ channel }: OutboxMessage): boolean {
     return this.channels.keeps(channel);
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

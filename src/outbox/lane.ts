@@ -36,6 +36,9 @@ export class Lane {
   private readonly queues = new Tally<QueueName>();
   private running: Promise<void> | undefined;
   private lingering: NodeJS.Timeout | undefined;
+  private polling: Promise<void> | undefined;
+  /** Messages that are over. */
+  private ended = 0;
   private stopped = false;
 
   constructor(
@@ -60,6 +63,12 @@ export class Lane {
   /** Something was written into a queue. */
   notice(queue: QueueName): void {
     this.live.add(queue);
+  }
+
+  /** Looks, unless the last poll still does: where the database is slow, polls must not pile up before those who sign in. */
+  poll(): Promise<void> {
+    this.polling ??= this.look().finally(() => (this.polling = undefined));
+    return this.polling;
   }
 
   /** Notices all that waits, whoever wrote it, and claims it. */
@@ -120,10 +129,15 @@ export class Lane {
     this.live.delete(queue);
     const limit = Math.min(share, Math.ceil(this.options.places * PER_QUEUE) - this.queues.of(queue));
     const without = this.destinations.atLeast(PER_DESTINATION);
+    const { ended } = this;
     const due = limit > 0 ? await this.claims.due({ channel: this.options.channel, queue, limit, without }) : [];
     const fitting = this.fitting(due, taken);
     if (limit > 0 && due.length === limit) this.live.add(queue);
-    else if (limit === 0 || without.length > 0 || fitting.length < due.length) this.held.add(queue);
+    else if (limit === 0 || without.length > 0 || fitting.length < due.length) {
+      // What ended while it was read wakes nobody who is held from now on.
+      if (this.ended === ended) this.held.add(queue);
+      else this.live.add(queue);
+    }
     return fitting;
   }
 
@@ -141,6 +155,7 @@ export class Lane {
     this.destinations.add(message.destination);
     this.queues.add(message.queue);
     const work = this.options.work(message).finally(() => {
+      this.ended++;
       this.underWay.delete(work);
       this.destinations.remove(message.destination);
       this.queues.remove(message.queue);

@@ -22,6 +22,9 @@ export interface Receipt {
   providerId: string | null;
 }
 
+/** How long one delivery may take (s), from the connection to the last word; a lease covers it. A transport bounds itself. */
+export const CONVERSATION = 45;
+
 /** Takes messages of one channel to the outside world. */
 export abstract class MessageTransport {
   abstract readonly channel: Channel;
@@ -30,7 +33,7 @@ export abstract class MessageTransport {
 
   /**
    * Hands the message over; resolves once the other side has accepted it.
-   * @throws DeliveryRefused, RefusedHere when trying again can't help; any other error is tried again
+   * @throws DeliveryRefused, RefusedHere when trying again can't help; TryLater and any other error are tried again
    * @throws TransportDown, NotTaken when another transport may be asked at once
    * @throws MaybeTaken when none may, since this one may have taken it
    */
@@ -46,14 +49,23 @@ export class RefusedHere extends DeliveryRefused {}
 /** It can't take this message now and surely has not; that says nothing of the next one. Another may take it at once. */
 export class NotTaken extends Error {}
 
+/** It answered and wants this message later (a full mailbox, a code that we don't know); no other would fare better. */
+export class TryLater extends Error {}
+
 /**
  * The other side can't be reached (refused, timed out, no name, no TLS), will not have us at all (credentials, a closed
- * account) or serves nobody now: no message would have fared better, and this one was surely not taken. Another may take it.
+ * account) or serves nobody now: no message would have fared better. This one was surely not taken, unless the error is a
+ * `MaybeTaken`. Another may take it.
  */
 export class TransportDown extends Error {}
 
-/** The connection ended after the message was handed over whole and before its answer: nobody else may be given it. */
+/** It had the message whole, and gave no answer to it that can be relied on: nobody else may be given it. */
 export class MaybeTaken extends TransportDown {}
+
+/** Whether the other side has spoken about a message: it can be reached, whatever it said. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof DeliveryRefused || error instanceof NotTaken || error instanceof TryLater;
+}
 
 /** A message that the other side said no to for good, at once or in a later report. */
 export interface RefusedMessage {

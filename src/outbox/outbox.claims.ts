@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, In } from 'typeorm';
+import { Brackets, In, IsNull } from 'typeorm';
 import { Clock, newId, plusSeconds } from '../common/index.js';
 import type { Channel, Failure, TransportName } from '../common/index.js';
 import { Database } from '../database/index.js';
-import type { Receipt } from './message-transport.js';
+import { CONVERSATION } from './message-transport.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { bounds } from './queue.js';
 import type { QueueName } from './queue.js';
 import { SentWriter } from './sent-writer.js';
+import type { Sent } from './sent-writer.js';
 
-/** How long a relay owns what it claimed (s): longer than the bounded conversations of two transports. */
-const LEASE = 60;
+/** How long a relay owns what it claimed (s): 30 s for a first transport that fails, and the whole conversation with the second. */
+const LEASE = CONVERSATION + 30;
 
 /** What is asked of one queue. */
 export interface Order {
@@ -81,10 +82,10 @@ export class OutboxClaims {
     );
   }
 
-  /** The other side took it. `keeps`: the development mailbox reads it from here. */
-  async sent(message: OutboxMessage, { providerId }: Receipt, by: TransportName, keeps: boolean): Promise<void> {
-    if (message.erasedAfterSending && !keeps) await this.erase(message);
-    else await this.sentWriter.write({ message, providerId, by, keeps });
+  /** The other side took it, or may have. */
+  async sent(message: OutboxMessage, outcome: Omit<Sent, 'message'>): Promise<void> {
+    if (message.erasedAfterSending && !outcome.keeps) await this.erase(message);
+    else await this.sentWriter.write({ message, ...outcome });
   }
 
   /** It is tried again at `at`; by that transport alone, where one is named: it may have taken it. */
@@ -136,12 +137,12 @@ export class OutboxClaims {
   }
 }
 
-/** It waits nowhere. */
-export const OVER = { nextAttemptAt: null, queue: null };
+/** It waits nowhere, and is nobody's. */
+export const OVER = { nextAttemptAt: null, queue: null, leasedBy: null, leasedUntil: null };
 
-/** The row, as long as it is still this relay's. */
-function leased({ id, leasedBy }: OutboxMessage): { id: string; leasedBy: string } {
-  return { id, leasedBy: leasedBy ?? '' };
+/** The row, as long as it is still this relay's, and nobody has said that it was sent. */
+function leased({ id, leasedBy }: OutboxMessage) {
+  return { id, leasedBy: leasedBy ?? '', sentAt: IsNull() };
 }
 
 /** Whether nobody holds a lease, or its holder is gone. */

@@ -4,6 +4,7 @@ import { Tracing } from '../common/index.js';
 import type { Channel, TransportName } from '../common/index.js';
 import type { Health } from './channels.js';
 import { Delivery } from './delivery.js';
+import { describe } from './describe.js';
 import { Lane } from './lane.js';
 import type { MessageTransport } from './message-transport.js';
 import { OutboxClaims } from './outbox.claims.js';
@@ -66,7 +67,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.each((lane) => void lane.look()), POLL_INTERVAL);
+    this.timer = setInterval(() => this.each((lane) => void lane.poll()), POLL_INTERVAL);
     this.timer.unref();
   }
 
@@ -97,8 +98,4 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private each<T>(ask: (lane: Lane) => T): T[] {
     return Object.values(this.lanes).map(ask);
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

@@ -5,13 +5,15 @@ import type { TransportName } from '../common/index.js';
 import { Database } from '../database/index.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 
-/** A message that the other side took. */
+/** A message that the other side took, or may have. */
 export interface Sent {
   message: OutboxMessage;
   by: TransportName;
   providerId: string | null;
   /** The development mailbox reads it from here. */
   keeps: boolean;
+  /** Why nobody knows, where the other side never said so. */
+  doubt?: string;
 }
 
 /** How soon a write is tried again that the database did not take (ms). */
@@ -22,7 +24,7 @@ type Waiting = Sent & { done: () => void; failed: (error: unknown) => void };
 /**
  * Writes down what was sent. Nothing waits for company: those that are over in the same turn of the event loop, or while
  * the last write is under way and so before their own, are written together. A crash repeats no more than without it. A
- * database that is away is no crash: it is told again until it hears, or nobody needs the message any more.
+ * database that is away is no crash, nor is one that chose the write as a deadlock's victim: it is told again until it hears, or nobody needs the message any more.
  */
 @Injectable()
 export class SentWriter {
@@ -83,6 +85,7 @@ export class SentWriter {
           sentAt: this.clock.now(),
           transport: () => `CASE id ${cases.transport} END`,
           providerId: () => `CASE id ${cases.providerId} END`,
+          lastError: () => `CASE id ${cases.lastError} END`,
           payload: () => `CASE WHEN id IN (:...kept) THEN payload END`,
           nextAttemptAt: null,
           queue: null,
@@ -103,16 +106,18 @@ function namesOf(batch: readonly Sent[]) {
     // Never empty: an empty list is no SQL.
     kept: ['', ...batch.filter(({ keeps }) => keeps).map(({ message }) => message.id)],
   };
-  const cases = { transport: '', providerId: '' };
-  batch.forEach(({ message, by, providerId }, i) => {
+  const cases = { transport: '', providerId: '', lastError: '' };
+  batch.forEach(({ message, by, providerId, doubt }, i) => {
     Object.assign(parameters, {
       [`id${i}`]: message.id,
       [`by${i}`]: by,
       [`name${i}`]: providerId?.slice(0, 255) ?? null,
+      [`doubt${i}`]: doubt?.slice(0, 255) ?? null,
     });
     cases.transport += ` WHEN :id${i} THEN :by${i}`;
     // A report may have been faster.
     cases.providerId += ` WHEN :id${i} THEN COALESCE(:name${i}, provider_id)`;
+    cases.lastError += ` WHEN :id${i} THEN COALESCE(:doubt${i}, last_error)`;
   });
   return { cases, parameters };
 }

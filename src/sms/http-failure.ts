@@ -1,14 +1,17 @@
-import { MaybeTaken, NotTaken, TransportDown } from '../outbox/index.js';
+import { MaybeTaken, NotTaken, TransportDown, TryLater } from '../outbox/index.js';
 
 const TOO_MANY = 429;
-/** A gateway's own words: it does not know what became of the request behind it. */
-const OF_A_GATEWAY = new Set([502, 504]);
+const SERVES_NOBODY = 503;
+/** The account is not let in, or there is none at this address. */
+const NOT_LET_IN = new Set([401, 403, 404]);
 
-/** What a status that is no success means for the outbox, where nothing more is known. */
+/** What a status that stands for no message taken means for the outbox, where nothing more is known. */
 export function httpFailure(status: number, text: string): Error {
   if (status === TOO_MANY) return new NotTaken(text);
-  if (OF_A_GATEWAY.has(status)) return new MaybeTaken(text);
   // A redirect is no answer of the service that was meant.
-  const down = status < 400 || status === 401 || status === 403 || status === 404 || status >= 500;
-  return down ? new TransportDown(text) : new Error(text);
+  if (status === SERVES_NOBODY || NOT_LET_IN.has(status) || (status >= 300 && status < 400)) {
+    return new TransportDown(text);
+  }
+  // A fault that may have struck after the text had left, a gateway that does not know, a yes without its receipt.
+  return status < 400 || status >= 500 ? new MaybeTaken(text) : new TryLater(text);
 }

@@ -16,7 +16,7 @@ export interface Posting {
   body: string;
 }
 
-/** ms for one conversation, from the connection to the answer's last byte. */
+/** ms for one conversation, from the connection to the answer's last byte; less than `CONVERSATION`. */
 export const DEADLINE = 10_000;
 /** The share of them that the connection may take: what never left must not look like what was never answered. */
 const TO_CONNECT = 1 / 2;

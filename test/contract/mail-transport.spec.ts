@@ -1,7 +1,8 @@
 import { MailerService } from '@nestjs-modules/mailer';
-import { DeliveryRefused, MaybeTaken, NotTaken, TransportDown } from '../../src/outbox/index.js';
+import { DeliveryRefused, MaybeTaken, NotTaken, TransportDown, TryLater } from '../../src/outbox/index.js';
 import type { MessageTransport, OutgoingMessage } from '../../src/outbox/index.js';
 import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
+import type { Limits } from '../../src/mail/patience.js';
 import { type SmtpOptions, mailerOptions, smtpOptions } from '../../src/mail/smtp-options.js';
 import { SmtpTransport } from '../../src/mail/smtp.transport.js';
 import { writers } from '../../src/mail/templates/messages.js';
@@ -44,10 +45,10 @@ const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
 let sink: SmtpSink;
 let mailer: MailerService;
 
-function smtp(changes: Partial<SmtpOptions> = {}, deadline?: number): SmtpTransport {
+function smtp(changes: Partial<SmtpOptions> = {}, limits?: Limits): SmtpTransport {
   const options = smtpOptions(sink.url, { SMTP_ALLOW_PLAIN: false, production: true });
   mailer = new MailerService(mailerOptions({ primary: { ...options, ...changes } }), undefined as never);
-  return new SmtpTransport(mailer, realms as never, settings, 'primary', deadline);
+  return new SmtpTransport(mailer, realms as never, settings, 'primary', limits);
 }
 
 async function restart(options: SinkOptions): Promise<void> {
@@ -248,7 +249,7 @@ describe('a delivery that fails', () => {
 
   it('ends at its deadline, also in the queue behind a hanging one', async () => {
     sink.mode = 'hang';
-    const transport = smtp({ maxConnections: 1 }, 100);
+    const transport = smtp({ maxConnections: 1 }, { text: 100, answer: 100 });
     const errors = await Promise.all([1, 2, 3].map(() => failure(transport.deliver(message()))));
     expect(errors.map((error) => error.message)).toEqual(Array(3).fill('SMTP EABORT'));
   });
@@ -299,8 +300,8 @@ describe('what a server answers in a real conversation', () => {
     ['message', { message: say(451) }, NotTaken],
     ['message', { message: say(454, 'throttled') }, NotTaken],
     // The recipient's own trouble: later, here.
-    ['rcpt', { rcpt: say(450, '4.2.0 busy') }, Error],
-    ['message', { message: say(450) }, Error],
+    ['rcpt', { rcpt: say(450, '4.2.0 busy') }, TryLater],
+    ['message', { message: say(450) }, TryLater],
     // For good.
     ['rcpt', { rcpt: say(550, '5.1.1 unknown') }, DeliveryRefused],
     ['rcpt', { rcpt: say(553) }, DeliveryRefused],
@@ -314,10 +315,23 @@ describe('what a server answers in a real conversation', () => {
   });
 
   it('is not known where our own deadline comes after the final dot', async () => {
+    const limits = { text: 300, answer: 100 };
     sink.script = { message: 'silence' };
-    expect((await failure(smtp({}, 300).deliver(message()))).constructor).toBe(MaybeTaken);
+    expect((await failure(smtp({}, limits).deliver(message()))).constructor).toBe(MaybeTaken);
     sink.script = { rcpt: 'silence' };
-    expect((await failure(smtp({}, 300).deliver(message()))).constructor).toBe(TransportDown);
+    expect((await failure(smtp({}, limits).deliver(message()))).constructor).toBe(TransportDown);
+  });
+
+  it('may come long after the final dot: a filter reads the text', async () => {
+    sink.beforeAccepting = () => new Promise((resolve) => setTimeout(resolve, 1_200));
+    await expect(smtp({}, { text: 1_000, answer: 5_000 }).deliver(message())).resolves.toBeDefined();
+    expect(sink.texts).toBe(1);
+  });
+
+  it('is not asked for twice: a connection that is lost after the final dot gets no second copy on another', async () => {
+    sink.script = { message: 'cut' };
+    expect((await failure(smtp().deliver(message()))).constructor).toBe(MaybeTaken);
+    expect(sink.texts).toBe(1);
   });
 
   it('is not known either on a connection that has served before', async () => {

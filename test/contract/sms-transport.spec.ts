@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown } from '../../src/outbox/index.js';
+import { DeliveryRefused, MaybeTaken, NotTaken, RefusedHere, TransportDown, TryLater } from '../../src/outbox/index.js';
 import type { MessageTransport, OutgoingMessage } from '../../src/outbox/index.js';
 import { SmsMailboxTransport } from '../../src/sms/mailbox.transport.js';
 import { TwilioTransport } from '../../src/sms/twilio.transport.js';
@@ -185,10 +185,14 @@ describe.each<[string, (deadline?: number) => MessageTransport]>([
 
   it.each([
     [429, NotTaken],
-    [500, TransportDown],
+    [500, MaybeTaken],
+    [501, MaybeTaken],
     [502, MaybeTaken],
     [503, TransportDown],
     [504, MaybeTaken],
+    [507, MaybeTaken],
+    [520, MaybeTaken],
+    [402, TryLater],
   ])('tries again after %i', async (status, kind) => {
     provider.reply = json(status, { message: `${NUMBER} ${CODE}` });
     const error = await failure(make().deliver(message()));
@@ -286,7 +290,6 @@ describe('a text by Twilio', () => {
     [400, 21701],
     [400, 21703],
     [400, 30002],
-    [500, 20500],
     [503, 20503],
   ])('meets a provider that is down with %i, %i', async (status, code) => {
     provider.reply = twilioRefuses(status, code);
@@ -308,8 +311,9 @@ describe('a text by Twilio', () => {
     [429, 20429, NotTaken],
     [429, 21611, NotTaken],
     [400, 30001, NotTaken],
-    [400, 30008, Error],
-    [400, 21999, Error],
+    [400, 30008, TryLater],
+    [400, 21999, TryLater],
+    [500, 20500, MaybeTaken],
   ])('is tried again with %i, %i', async (status, code, kind) => {
     provider.reply = twilioRefuses(status, code);
     const error = await failure(twilio().deliver(message()));
@@ -326,10 +330,15 @@ describe('a text by Twilio', () => {
     },
   );
 
-  it('is not taken by a page that answers 200 to everything', async () => {
-    provider.reply = (response) => void response.end('<html>Welcome to the hotel</html>');
-    expect(await failure(twilio().deliver(message()))).toBeInstanceOf(TransportDown);
-  });
+  it.each(['<html>Welcome to the hotel</html>', '', '{"sid":', '{}'])(
+    'may have been taken where a yes brings no name: %j',
+    async (body) => {
+      provider.reply = (response) => void response.end(body);
+      const error = await failure(twilio().deliver(message()));
+      expect(error.constructor).toBe(MaybeTaken);
+      expectNoSecret(error);
+    },
+  );
 
   it('is taken with a name that could be one alone', async () => {
     provider.reply = json(201, { sid: `SM1\n${NUMBER}` });

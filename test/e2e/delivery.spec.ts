@@ -2,6 +2,8 @@ import { newId, plusSeconds } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { DeadLetters, DeliveryReports, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import type { NewMessage } from '../../src/outbox/index.js';
+import { Lane } from '../../src/outbox/lane.js';
+import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
 import { TestApp } from '../support/app.js';
 import { Puppet } from '../support/outside.js';
 import type { Behaviour } from '../support/outside.js';
@@ -98,6 +100,107 @@ describe('the choice between two transports', () => {
     },
   );
 
+  it.each(['primary', 'fallback'] as const)('repeats once what the %s may have taken', async (name) => {
+    const [bound, other] = name === 'primary' ? [primary, fallback] : [fallback, primary];
+    if (name === 'fallback') other.behaviour = 'down';
+    bound.behaviour = 'maybe';
+    const challengeId = newId(app.clock.now());
+    await send({ challengeId });
+    bound.behaviour = 'down';
+    app.clock.advance(2);
+    await app.deliver();
+    bound.behaviour = 'maybe';
+    for (let round = 0; round < 4; round++) {
+      app.clock.advance(60);
+      await app.deliver();
+    }
+    expect(bound.given).toHaveLength(3);
+    expect(await row()).toMatchObject({
+      ...{ transport: name, payload: null, next_attempt_at: null, leased_by: null, failed_at: null },
+      last_error: `may have been taken: ${name} maybe`,
+    });
+    expect(await app.app.get(Outbox).statusOf(challengeId)).toBe('sent');
+  });
+
+  it('erases what was taken maybe twice, where nothing of it shall stay', async () => {
+    primary.behaviour = 'maybe';
+    await send({ erasedAfterSending: true });
+    app.clock.advance(2);
+    await app.deliver();
+    expect(primary.given).toHaveLength(2);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('does not give up what one refuses for itself while the other is left out', async () => {
+    fallback.behaviour = 'refuse-here';
+    primary.behaviour = 'down';
+    for (let i = 0; i < 3; i++) await send();
+    await app.query('DELETE FROM outbox_messages');
+    await send();
+    expect(handed()).toEqual([3, 4]);
+    expect(await row()).toMatchObject({ failed_at: null, last_error: 'left out for a while' });
+    primary.behaviour = 'take';
+    app.clock.advance(30);
+    await app.deliver();
+    expect((await row()).sent_at).not.toBeNull();
+  });
+
+  it('gives nobody what another relay may have by now', async () => {
+    const claims = app.app.get(OutboxClaims);
+    const claim = claims.claim.bind(claims);
+    // The process stands still between its claim and the first word.
+    jest.spyOn(claims, 'claim').mockImplementationOnce(async (ids) => {
+      const claimed = await claim(ids);
+      app.clock.advance(80);
+      return claimed;
+    });
+    await send();
+    await app.deliver();
+    // By whoever claims it then.
+    expect(primary.given).toHaveLength(1);
+    expect(await row()).toMatchObject({ attempts: 2, sent_at: expect.anything() as unknown });
+  });
+
+  it('is not made for what a transport may have taken that is gone', async () => {
+    primary.behaviour = 'down';
+    fallback.behaviour = 'maybe';
+    await send();
+    relay.register(primary);
+    primary.behaviour = 'take';
+    app.clock.advance(2);
+    await app.deliver();
+    expect(primary.given).toHaveLength(1);
+    expect(await row()).toMatchObject({
+      failure: 'refused',
+      last_error: 'the fallback may have taken it, and is configured no more',
+    });
+  });
+
+  it('takes no error of our own for an answer', async () => {
+    primary.behaviour = 'down';
+    for (let i = 0; i < 3; i++) await send();
+    app.clock.advance(30);
+    primary.behaviour = 'fail';
+    await send();
+    expect(primary.given).toHaveLength(4);
+    expect(relay.health('email')).toBe('degraded');
+    // The probe is free again.
+    primary.behaviour = 'take';
+    await send();
+    expect(primary.given).toHaveLength(5);
+    expect(relay.health('email')).toBe('up');
+  });
+
+  it('leaves nobody out for longer where the clock is set back', async () => {
+    primary.behaviour = 'down';
+    for (let i = 0; i < 3; i++) await send();
+    app.clock.advance(-3_600);
+    primary.behaviour = 'take';
+    await send();
+    expect(primary.given).toHaveLength(4);
+    app.clock.advance(3_600);
+  });
+
   it('leaves the first out after three failures, tries it with one message after 30 s, and goes back', async () => {
     primary.behaviour = 'down';
     for (let i = 0; i < 3; i++) await send();
@@ -177,6 +280,26 @@ describe('the choice between two transports', () => {
     for (const labels of ['transport="primary",outcome="sent"', 'transport="fallback",outcome="sent"']) {
       expect(text).toMatch(new RegExp(`latchkey_delivery_seconds_count\\{channel="email",${labels}\\} [1-9]`));
     }
+  });
+});
+
+describe('a database that hangs', () => {
+  it('is asked once by all the polls of a lane', async () => {
+    let asked = 0;
+    let answer = (_queues: string[]): void => undefined;
+    const queues = () => (asked++, new Promise<string[]>((resolve) => (answer = resolve)));
+    const lane = new Lane({ queues } as never, {
+      channel: 'email',
+      places: 20,
+      work: () => Promise.resolve(),
+      warn: (error) => fail(error),
+    });
+    const polls = [1, 2, 3].map(() => lane.poll());
+    expect(asked).toBe(1);
+    answer([]);
+    await Promise.all(polls);
+    void lane.poll();
+    expect(asked).toBe(2);
   });
 });
 

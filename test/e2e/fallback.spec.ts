@@ -54,9 +54,10 @@ describe('SMTP_FALLBACK_URL', () => {
   it('does not get what the first may have taken: that one gets it again, under the same name', async () => {
     const email = 'maybe@example.com';
     const taken: string[] = [];
+    const before = first.texts;
     first.script = { message: 'cut' };
     expect(await signUp(email)).toBe('queued');
-    expect(first.texts).toBe(2);
+    expect(first.texts - before).toBe(1);
     first.script = {};
     app.clock.advance(2);
     await app.deliver();
@@ -64,6 +65,24 @@ describe('SMTP_FALLBACK_URL', () => {
     const [row] = await app.query('SELECT id, transport FROM outbox_messages WHERE destination = ?', [email]);
     expect(taken).toEqual([`<${String(row!.id)}@localhost>`]);
     expect(row).toMatchObject({ transport: 'primary' });
+    expect(second.recipients).not.toContain(email);
+  });
+
+  it('nor does a server that takes each copy and never says so get more than two', async () => {
+    const email = 'silent@example.com';
+    const before = first.texts;
+    first.script = { message: 'cut' };
+    expect(await signUp(email)).toBe('queued');
+    app.clock.advance(2);
+    await app.deliver();
+    for (let round = 0; round < 4; round++) {
+      app.clock.advance(60);
+      await app.deliver();
+    }
+    expect(first.texts - before).toBe(2);
+    const [row] = await app.query('SELECT * FROM outbox_messages WHERE destination = ?', [email]);
+    expect(row).toMatchObject({ attempts: 2, payload: null, next_attempt_at: null, failed_at: null });
+    expect(row!.last_error).toMatch(/^may have been taken: SMTP /);
     expect(second.recipients).not.toContain(email);
   });
 });

@@ -3,10 +3,12 @@ import { Database } from '../../src/database/index.js';
 import {
   DeliveryRefused,
   DeliveryReports,
+  MaybeTaken,
   MessageTransport,
   Outbox,
   OutboxRelay,
   TransportDown,
+  TryLater,
 } from '../../src/outbox/index.js';
 import type { NewMessage, OutgoingMessage, Receipt, RefusedMessage, Report } from '../../src/outbox/index.js';
 import { TestApp } from '../support/app.js';
@@ -197,6 +199,37 @@ describe('what became of a message', () => {
     expect(await rows()).toMatchObject([{ erased_after_sending: 1, sent_at: expect.anything() as unknown }]);
   });
 
+  /** The provider takes it and reports of it, and then its answer is lost. */
+  const loseTheAnswer = (outcome: Report['outcome']) =>
+    jest.spyOn(transport, 'deliver').mockImplementationOnce(async (message) => {
+      transport.taken.push(message);
+      await report({ channel: 'sms', providerId: 'SM6', messageId: message.id, outcome, reason: 'Twilio 30005' });
+      throw new MaybeTaken('Twilio ETIMEDOUT');
+    });
+
+  it.each(['delivered', 'failed'] as const)('is %s where the report comes and the answer is lost', async (outcome) => {
+    const challengeId = challenge();
+    loseTheAnswer(outcome);
+    await send({ challengeId });
+    app.clock.advance(100);
+    await app.deliver();
+    expect(transport.taken).toHaveLength(1);
+    expect(await outbox.statusOf(challengeId)).toBe(outcome);
+    expect(refused.map(({ reason }) => reason)).toEqual(outcome === 'failed' ? ['Twilio 30005'] : []);
+    expect(await rows()).toMatchObject([
+      { provider_id: 'SM6', next_attempt_at: null, leased_by: null, payload: null, attempts: 1 },
+    ]);
+  });
+
+  it.each(['delivered', 'failed'] as const)('is erased where it is %s before its answer comes', async (outcome) => {
+    loseTheAnswer(outcome);
+    await send({ erasedAfterSending: true });
+    app.clock.advance(100);
+    await app.deliver();
+    expect(transport.taken).toHaveLength(1);
+    expect(await rows()).toEqual([]);
+  });
+
   it('is nothing any more once all messages to some addresses are erased', async () => {
     await send();
     await send({ destination: 'ada@example.com' });
@@ -243,7 +276,7 @@ describe('the health of a channel', () => {
     expect(relay.health('sms')).toBe('up');
     expect(await converse(throwing(new TransportDown('Twilio ECONNREFUSED')))).toBe('down');
     expect(relay.health('email')).toBe('up');
-    expect(await converse(throwing(new Error('Twilio 20429')))).toBe('up');
+    expect(await converse(throwing(new TryLater('Twilio 21999')))).toBe('up');
     expect(await converse(throwing(new TransportDown('Twilio 20003')))).toBe('down');
     expect(await converse(throwing(new DeliveryRefused('Twilio 21610')))).toBe('up');
     expect(await converse(throwing(new TransportDown('Twilio 20003')))).toBe('down');

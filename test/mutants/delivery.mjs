@@ -1,5 +1,8 @@
 const CHANNELS = 'src/outbox/channels.ts';
 const CIRCUIT = 'src/outbox/circuit.ts';
+const ROUTE = 'src/outbox/route.ts';
+const WORK = 'src/outbox/delivery.ts';
+const REPORTS = 'src/outbox/delivery-reports.ts';
 const LANE = 'src/outbox/lane.ts';
 const CLAIMS = 'src/outbox/outbox.claims.ts';
 const DEAD = 'src/outbox/dead-letters.ts';
@@ -18,7 +21,7 @@ export const delivery = [
   },
   {
     name: 'delivery: forget who may have taken it',
-    changes: [['src/outbox/delivery.ts', 'error instanceof MaybeTaken ? (by ?? undefined) : undefined', 'undefined']],
+    changes: [[WORK, 'return this.retry(message, reason, by);', 'return this.retry(message, reason);']],
     specs: DELIVERY,
     only: 'the choice between two transports',
   },
@@ -37,14 +40,18 @@ export const delivery = [
   {
     name: 'delivery: give up what one alone refuses',
     changes: [
-      [CHANNELS, 'failures.find(({ error }) => !(error instanceof DeliveryRefused)) ?? failures[0]', 'failures[0]'],
+      [
+        CHANNELS,
+        'return passing ?? refused ?? LEFT_OUT;',
+        'return failures[0] ?? (void passing, refused) ?? LEFT_OUT;',
+      ],
     ],
     specs: DELIVERY,
     only: 'the choice between two transports',
   },
   {
     name: 'delivery: look at the time but once',
-    changes: [[CHANNELS, 'if (isOver(message, this.clock.now())) throw new Expired();', '']],
+    changes: [[ROUTE, 'if (isOver(message, this.clock.now())) throw new Expired();', '']],
     specs: DELIVERY,
     only: 'the choice between two transports',
   },
@@ -56,7 +63,7 @@ export const delivery = [
   },
   {
     name: 'delivery: probe with all at once',
-    changes: [[CIRCUIT, 'if (this.isProbed || now < this.leftOutUntil)', 'if (now < this.leftOutUntil)']],
+    changes: [[CIRCUIT, 'if (this.isProbed || this.isPausing', 'if (this.isPausing']],
     specs: DELIVERY,
     only: 'the choice between two transports',
   },
@@ -211,7 +218,13 @@ export const delivery = [
   },
   {
     name: 'delivery: be unsure before the final dot',
-    changes: [['src/mail/whole-text.ts', "stream.once('end', () => {", 'setImmediate(() => {']],
+    changes: [
+      [
+        'src/mail/whole-text.ts',
+        "stream.once('end', () => wholeText?.end());",
+        'setImmediate(() => wholeText?.end());',
+      ],
+    ],
     specs: SMTP,
   },
   {
@@ -253,8 +266,88 @@ export const delivery = [
   },
   {
     name: 'delivery: believe a gateway',
-    changes: [['src/sms/http-failure.ts', 'if (OF_A_GATEWAY.has(status)) return new MaybeTaken(text);', '']],
+    changes: [
+      [
+        'src/sms/http-failure.ts',
+        'return status < 400 || status >= 500 ? new MaybeTaken(text) : new TryLater(text);',
+        'return status < 400 || status >= 500 ? new TransportDown(text) : new (MaybeTaken && TryLater)(text);',
+      ],
+    ],
     specs: SMS,
+  },
+  {
+    name: 'delivery: repeat what may have been taken without end',
+    changes: [[WORK, 'if (message.transport !== by) return this.retry', 'if (by) return this.retry']],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: give up what one refuses while the other is left out',
+    changes: [[CHANNELS, 'turn?.value === true ? undefined : failures[0]', 'failures[0]']],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: send under a lease that is over',
+    changes: [[ROUTE, 'if (!this.covers(message)) {', 'if (!this.covers(message) && this.legs.length === 0) {']],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: route again what a transport may have taken that is gone',
+    changes: [
+      [
+        ROUTE,
+        'if (bound.length === 0) throw new',
+        'if (bound.length === 0) return this.legs;\n    if (bound.length > 9) throw new',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: take our own errors for answers',
+    changes: [
+      [
+        CHANNELS,
+        'else if (isAnswer(error)) circuit.succeeded();',
+        'else if (isAnswer(error) || error) circuit.succeeded();',
+      ],
+    ],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: believe a clock that was set back',
+    changes: [[CIRCUIT, 'return now < until && until <= plusSeconds(now, PAUSE);', 'return now < until;']],
+    specs: DELIVERY,
+    only: 'the choice between two transports',
+  },
+  {
+    name: 'delivery: pile up polls',
+    changes: [[LANE, 'this.polling ??= this.look()', 'this.polling = this.look()']],
+    specs: DELIVERY,
+    only: 'a database that hangs',
+  },
+  {
+    name: 'delivery: leave the lease to a relay whose answer was lost',
+    changes: [
+      [CLAIMS, 'queue: null, leasedBy: null, leasedUntil: null };', 'queue: null };'],
+      [CLAIMS, ', sentAt: IsNull() };', ' }; void IsNull;'],
+    ],
+    specs: ['test/e2e/outbox.spec.ts'],
+  },
+  {
+    name: 'delivery: keep what was reported and shall be erased',
+    changes: [[REPORTS, 'return erasedAfterSending ? rows.delete(where) :', 'void erasedAfterSending;\n      return']],
+    specs: ['test/e2e/outbox.spec.ts'],
+  },
+  {
+    name: 'delivery: wait for the last word no longer than for the text',
+    changes: [
+      ['src/mail/patience.ts', '    clearTimeout(this.timer);\n    this.timer = this.wait(this.limits.answer);\n', ''],
+    ],
+    specs: SMTP,
   },
   {
     name: 'delivery: tell the database once that a message was sent',

@@ -179,8 +179,8 @@ export const sms = [
     changes: [
       [
         'src/outbox/channels.ts',
-        'if (error instanceof TransportDown) circuit.failed(this.clock.now());\n      else circuit.succeeded();',
-        'void TransportDown;',
+        'if (error instanceof TransportDown) circuit.failed(this.clock.now());\n      else if (isAnswer(error)) circuit.succeeded();\n      else circuit.released();',
+        'void isAnswer;',
       ],
     ],
     specs: OUTBOX,

@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { Clock, Signals, Tracing, Unavailable } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { MessageTransport, Outbox, OutboxRelay, TransportDown } from '../../src/outbox/index.js';
@@ -178,10 +179,11 @@ describe('a database that is away when the other side has said yes', () => {
   });
   afterAll(() => app.close());
 
-  it('is told once it is back, and nobody sends again', async () => {
-    const database = app.app.get(Database);
+  beforeEach(async () => {
+    taken.length = 0;
+    await app.query('DELETE FROM outbox_messages');
     const expiresAt = new Date(app.clock.now().getTime() + 300_000);
-    await database.transaction((tx) =>
+    await app.app.get(Database).transaction((tx) =>
       app.app.get(Outbox).add(tx, {
         realm: 'default',
         channel: 'email',
@@ -191,6 +193,18 @@ describe('a database that is away when the other side has said yes', () => {
         expiresAt,
       }),
     );
+  });
+  const expectOnce = async () => {
+    // Another relay finds nothing when the lease is over.
+    app.clock.advance(100);
+    await app.deliver();
+    expect(taken).toHaveLength(1);
+    const [row] = await app.query<{ sent_at: unknown }>('SELECT sent_at FROM outbox_messages');
+    expect(row?.sent_at).not.toBeNull();
+  };
+
+  it('is told once it is back, and nobody sends again', async () => {
+    const database = app.app.get(Database);
     const read = database.read.bind(database);
     // From the yes on, for two statements.
     let failures = 2;
@@ -202,11 +216,21 @@ describe('a database that is away when the other side has said yes', () => {
     await app.deliver();
     jest.restoreAllMocks();
     expect(failures).toBe(0);
-    // Another relay finds nothing when the lease is over.
-    app.clock.advance(61);
+    await expectOnce();
+  });
+
+  it('is told again where it chose the write as the victim of a deadlock', async () => {
+    const { manager } = app.app.get(DataSource);
+    const build = manager.createQueryBuilder.bind(manager) as (...given: unknown[]) => never;
+    let victims = 1;
+    jest.spyOn(manager, 'createQueryBuilder').mockImplementation((...given: unknown[]) => {
+      // Of what is written without an entity the first after the yes is the one that says so.
+      if (taken.length === 0 || given.length > 0 || victims-- !== 1) return build(...given);
+      throw Object.assign(new Error('deadlock'), { code: 'ER_LOCK_DEADLOCK' });
+    });
     await app.deliver();
-    expect(taken).toHaveLength(1);
-    const [row] = await app.query<{ sent_at: unknown }>('SELECT sent_at FROM outbox_messages');
-    expect(row?.sent_at).not.toBeNull();
+    jest.restoreAllMocks();
+    expect(victims).toBeLessThan(1);
+    await expectOnce();
   });
 });

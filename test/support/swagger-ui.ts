@@ -39,6 +39,8 @@ export class SwaggerUi {
     const answer = block.locator('.live-responses-table .response');
     const status = await answer.locator('.response-col_status').innerText();
     const text = await answer.locator('.highlight-code > pre').first().innerText();
+    // Everything that is open is drawn again at each change.
+    await block.locator('.opblock-summary-control').click();
     return { status: parseInt(status, 10), body: JSON.parse(text) as Record<string, unknown> };
   }
 
