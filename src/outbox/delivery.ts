@@ -57,12 +57,16 @@ export class Delivery {
       this.logger.warn(`message ${message.id} (${message.template}) was refused: ${reason}`);
       return this.giveUp(message, 'refused', reason);
     }
-    if (error instanceof LeaseOver) {
-      this.logger.warn(`message ${message.id} was left alone: ${reason}`);
-      return;
-    }
+    if (error instanceof LeaseOver) return this.holdOn(message, reason);
     if (error instanceof MaybeTaken && by) return this.afterDoubt(message, by, reason);
     await this.retry(message, reason);
+  }
+
+  /** A process that stood still after its claim goes on where nobody else has the message by now. */
+  private async holdOn(message: OutboxMessage, reason: string): Promise<void> {
+    const held = await this.claims.holdOn(message);
+    if (held) return this.deliver(held);
+    this.logger.warn(`message ${message.id} was left alone: ${reason}`);
   }
 
   /**

@@ -82,6 +82,15 @@ export class OutboxClaims {
     );
   }
 
+  /** Begins the lease anew, as long as no other relay has taken the message since; `null` where one has. */
+  async holdOn(message: OutboxMessage): Promise<OutboxMessage | null> {
+    const leasedUntil = plusSeconds(this.clock.now(), LEASE);
+    const { affected } = await this.database.read((manager) =>
+      manager.getRepository(OutboxMessage).update(leased(message), { leasedUntil }),
+    );
+    return affected === 1 ? { ...message, leasedUntil } : null;
+  }
+
   /** The other side took it, or may have. */
   async sent(message: OutboxMessage, outcome: Omit<Sent, 'message'>): Promise<void> {
     if (message.erasedAfterSending && !outcome.keeps) await this.erase(message);

@@ -19,7 +19,7 @@ export class Expired extends Error {
   }
 }
 
-/** What is left of the lease covers no conversation: another relay may have the message by then. It decides. */
+/** What is left of the lease covers no conversation: another relay may have the message by then. */
 export class LeaseOver extends Error {
   constructor() {
     super('the lease ends before it could be sent');

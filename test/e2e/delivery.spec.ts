@@ -152,13 +152,27 @@ describe('the choice between two transports', () => {
     jest.spyOn(claims, 'claim').mockImplementationOnce(async (ids) => {
       const claimed = await claim(ids);
       app.clock.advance(80);
+      await claim(ids);
       return claimed;
     });
     await send();
     await app.deliver();
-    // By whoever claims it then.
+    expect(primary.given).toEqual([]);
+    expect(await row()).toMatchObject({ attempts: 2, sent_at: null });
+  });
+
+  it.each([40, 80])('goes on %d s after its claim, where nobody else has taken it', async (seconds) => {
+    const claims = app.app.get(OutboxClaims);
+    const claim = claims.claim.bind(claims);
+    jest.spyOn(claims, 'claim').mockImplementationOnce(async (ids) => {
+      const claimed = await claim(ids);
+      app.clock.advance(seconds);
+      return claimed;
+    });
+    await send();
+    await app.deliver();
     expect(primary.given).toHaveLength(1);
-    expect(await row()).toMatchObject({ attempts: 2, sent_at: expect.anything() as unknown });
+    expect(await row()).toMatchObject({ attempts: 1, sent_at: expect.anything() as unknown });
   });
 
   it('is not made for what a transport may have taken that is gone', async () => {

@@ -107,7 +107,7 @@ describe('the configurations of nginx', () => {
     // Names and certificates that are not here.
     const text = read(`nginx/${file}`)
       .replace(/latchkey-[12]:4000/g, '127.0.0.1:4000')
-      .replace('/etc/nginx/', resolve(deploy, 'nginx') + '/')
+      .replaceAll('/etc/nginx/', resolve(deploy, 'nginx') + '/')
       .replace('443 ssl http2', '443')
       .replace(/ssl_.*/g, '');
     writeFileSync(join(folder, 'nginx.conf'), `pid nginx.pid; events {} http { access_log off; ${text} }`);
