@@ -16,8 +16,9 @@ import { ensureInstalled, root } from './prepare.mjs';
  * @property {string} [only] of these specs, the tests whose full name matches this
  */
 
-/** How long the specs of one mutant may take (ms). */
+/** How long the specs of one mutant may take (ms), and how long all of them together, on the source as it is. */
 const PATIENCE = 180_000;
+const PATIENCE_FOR_ALL = 900_000;
 const LANES = Math.min(4, availableParallelism());
 
 ensureInstalled();
@@ -78,7 +79,7 @@ async function expectAllToPass() {
   const shares = copies.map((_, lane) => specs.filter((_spec, i) => i % copies.length === lane));
   // Without a path Jest would run everything.
   const busy = copies.filter((_, lane) => shares[lane].length > 0);
-  const results = await Promise.all(busy.map((copy, lane) => runSpecs(copy, { specs: shares[lane] })));
+  const results = await Promise.all(busy.map((copy, lane) => runSpecs(copy, { specs: shares[lane], patience: PATIENCE_FOR_ALL })));
   const failed = results.flatMap((result) => (result.isBroken ? [result.output] : result.failed));
   if (failed.length > 0) stop(`Without a mutant these fail already:\n${failed.join('\n')}`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
@@ -131,15 +132,16 @@ async function withChanges(copy, { changes, specs, only }) {
   }
 }
 
-async function runSpecs(copy, { specs, only }) {
+async function runSpecs(copy, { specs, only, patience = PATIENCE }) {
   const file = join(work, 'result.json'.replace('.', `-${copies.indexOf(copy)}.`));
   rmSync(file, { force: true });
-  const output = await jest(copy, [
+  const args = [
     ...['--selectProjects', 'unit', 'embedded', '--ci', '--silent', '--runInBand', '--forceExit'],
     ...['--json', '--outputFile', file, '--cacheDirectory', `${copy}-cache`],
     ...(only ? ['--testNamePattern', only] : []),
     ...['--runTestsByPath', ...specs],
-  ]);
+  ];
+  const output = await jest(copy, args, patience);
   if (!existsSync(file)) return { isBroken: true, output, failed: [], passed: 0 };
   const { testResults, numPassedTests: passed } = JSON.parse(readFileSync(file, 'utf8'));
   const failed = testResults.flatMap(({ name, assertionResults }) =>
@@ -161,11 +163,11 @@ function label(copy, path) {
 }
 
 /** Resolves to what Jest said. */
-function jest(copy, args) {
+function jest(copy, args, patience) {
   const program = join(copy, 'node_modules/jest/bin/jest.js');
   const child = spawn(process.execPath, [program, ...args], { cwd: copy, stdio: ['ignore', 'ignore', 'pipe'] });
   running.add(child);
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
   const said = [];
   child.stderr.on('data', (chunk) => said.push(chunk));
   return new Promise((resolve, reject) => {
