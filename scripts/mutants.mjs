@@ -79,7 +79,9 @@ async function expectAllToPass() {
   const shares = copies.map((_, lane) => specs.filter((_spec, i) => i % copies.length === lane));
   // Without a path Jest would run everything.
   const busy = copies.filter((_, lane) => shares[lane].length > 0);
-  const results = await Promise.all(busy.map((copy, lane) => runSpecs(copy, { specs: shares[lane], patience: PATIENCE_FOR_ALL })));
+  const results = await Promise.all(
+    busy.map((copy, lane) => runSpecs(copy, { specs: shares[lane], patience: PATIENCE_FOR_ALL })),
+  );
   const failed = results.flatMap((result) => (result.isBroken ? [result.output] : result.failed));
   if (failed.length > 0) stop(`Without a mutant these fail already:\n${failed.join('\n')}`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
