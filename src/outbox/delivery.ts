@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock, Signals, Tracing, plusSeconds } from '../common/index.js';
-import type { Failure, TransportName } from '../common/index.js';
+import type { Channel, Failure, TransportName } from '../common/index.js';
 import { Channels, factsOf } from './channels.js';
 import { describe } from './describe.js';
 import { DeliveryRefused, MaybeTaken } from './message-transport.js';
@@ -12,6 +12,11 @@ import { Expired, LeaseOver, isOver } from './route.js';
 
 /** 2, 4, 8 … seconds after a failure, at most this many. */
 const LONGEST_PAUSE = 60;
+/**
+ * After so many attempts what may have been taken counts as sent. A mail that comes twice bears the same code and name, and one
+ * that never comes locks somebody out: a server that drops its connections for some seconds must not do that. A text is paid for.
+ */
+const MOST_IN_DOUBT: Readonly<Record<Channel, number>> = { email: 4, sms: 2 };
 
 /** What is done with a message that was claimed: hand it over, and write down what became of it. */
 @Injectable()
@@ -70,14 +75,13 @@ export class Delivery {
   }
 
   /**
-   * Two transports would deliver it twice, under two names: it stays with the one that may have taken it, which gets it once
-   * more. What that may have taken too is repeated no further: a server that takes and never answers would get it for days.
+   * Two transports would deliver it twice, under two names: it stays with the one that may have taken it, which gets it
+   * again a few times and no further: a server that takes and never answers would get it for days.
    */
   private async afterDoubt(message: OutboxMessage, by: TransportName, reason: string): Promise<void> {
-    if (message.transport !== by) return this.retry(message, reason, by);
-    this.logger.warn(
-      `message ${message.id} (${message.template}) may have been taken twice, and counts as sent: ${reason}`,
-    );
+    if (message.transport !== by || message.attempts < MOST_IN_DOUBT[message.channel])
+      return this.retry(message, reason, by);
+    this.logger.warn(`message ${message.id} (${message.template}) may have been taken, and counts as sent: ${reason}`);
     const doubt = `may have been taken: ${reason}`;
     await this.claims.sent(message, { providerId: null, by, keeps: this.keeps(message), doubt });
   }

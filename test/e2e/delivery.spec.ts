@@ -100,7 +100,7 @@ describe('the choice between two transports', () => {
     },
   );
 
-  it.each(['primary', 'fallback'] as const)('repeats once what the %s may have taken', async (name) => {
+  it.each(['primary', 'fallback'] as const)('repeats what the %s may have taken three times at most', async (name) => {
     const [bound, other] = name === 'primary' ? [primary, fallback] : [fallback, primary];
     if (name === 'fallback') other.behaviour = 'down';
     bound.behaviour = 'maybe';
@@ -114,7 +114,7 @@ describe('the choice between two transports', () => {
       app.clock.advance(60);
       await app.deliver();
     }
-    expect(bound.given).toHaveLength(3);
+    expect(bound.given).toHaveLength(4);
     expect(await row()).toMatchObject({
       ...{ transport: name, payload: null, next_attempt_at: null, leased_by: null, failed_at: null },
       last_error: `may have been taken: ${name} maybe`,
@@ -122,12 +122,14 @@ describe('the choice between two transports', () => {
     expect(await app.app.get(Outbox).statusOf(challengeId)).toBe('sent');
   });
 
-  it('erases what was taken maybe twice, where nothing of it shall stay', async () => {
+  it('erases what may have been taken so often, where nothing of it shall stay', async () => {
     primary.behaviour = 'maybe';
     await send({ erasedAfterSending: true });
-    app.clock.advance(2);
-    await app.deliver();
-    expect(primary.given).toHaveLength(2);
+    for (let round = 0; round < 4; round++) {
+      app.clock.advance(60);
+      await app.deliver();
+    }
+    expect(primary.given).toHaveLength(4);
     expect(await rows()).toEqual([]);
   });
 
@@ -533,6 +535,18 @@ describe('a report that is faster than the answer', () => {
     await app.deliver();
     expect(sms.given).toHaveLength(1);
     expect(await app.app.get(Outbox).statusOf(challengeId)).toBe('delivered');
+  });
+
+  it('is given a text twice at most whose answer never came', async () => {
+    Object.assign(sms, { behaves: () => 'maybe' });
+    const challengeId = newId(app.clock.now());
+    await send({ channel: 'sms', template: 'code', destination: NUMBER, challengeId });
+    for (let round = 0; round < 3; round++) {
+      app.clock.advance(60);
+      await app.deliver();
+    }
+    expect(sms.given).toHaveLength(2);
+    expect(await app.app.get(Outbox).statusOf(challengeId)).toBe('sent');
   });
 
   it('of another attempt, or of what was never handed over, changes nothing', async () => {

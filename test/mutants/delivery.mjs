@@ -277,7 +277,7 @@ export const delivery = [
   },
   {
     name: 'delivery: repeat what may have been taken without end',
-    changes: [[WORK, 'if (message.transport !== by) return this.retry', 'if (by) return this.retry']],
+    changes: [[WORK, 'if (message.transport !== by || message.attempts <', 'if (by || message.attempts <']],
     specs: DELIVERY,
     only: 'the choice between two transports',
   },
