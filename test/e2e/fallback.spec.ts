@@ -81,7 +81,7 @@ describe('SMTP_FALLBACK_URL', () => {
     }
     expect(first.texts - before).toBe(4);
     const [row] = await app.query('SELECT * FROM outbox_messages WHERE destination = ?', [email]);
-    expect(row).toMatchObject({ attempts: 2, payload: null, next_attempt_at: null, failed_at: null });
+    expect(row).toMatchObject({ attempts: 4, payload: null, next_attempt_at: null, failed_at: null });
     expect(row!.last_error).toMatch(/^may have been taken: SMTP /);
     expect(second.recipients).not.toContain(email);
   });
