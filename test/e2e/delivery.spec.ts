@@ -531,7 +531,8 @@ describe('a report that is faster than the answer', () => {
     const challengeId = newId(app.clock.now());
     await send({ channel: 'sms', template: 'code', destination: NUMBER, challengeId });
     await report('delivered');
-    app.clock.advance(60);
+    expect(await row()).toMatchObject({ next_attempt_at: null, leased_by: null });
+    app.clock.advance(80);
     await app.deliver();
     expect(sms.given).toHaveLength(1);
     expect(await app.app.get(Outbox).statusOf(challengeId)).toBe('delivered');

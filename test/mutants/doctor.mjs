@@ -66,12 +66,6 @@ export const doctor = [
     only: 'certificate',
   },
   {
-    name: 'let the doctor take a wrong password of Redis for right',
-    changes: [['src/doctor/redis.ts', 'if (fault !== undefined) throw fault as Error;', '']],
-    specs: [SPEC],
-    only: 'password|memory',
-  },
-  {
     name: 'let the doctor believe whoever writes X-Forwarded-For',
     changes: [['src/doctor/passage.ts', 'forged.client !== INVENTED', 'forged.client !== plain.client || true']],
     specs: [SPEC],
