@@ -7,8 +7,8 @@ const TIME = /:(now|recently|earlier)/g;
 
 /**
  * What a backup must not bring back to life: sessions that were ended since, codes that were used since, and messages that
- * have left since. Links that undo a change stay, and notices leave a second time: the backup may hold the change. It speaks to the tables themselves, for no
- * service runs yet that could.
+ * have left since. Links that undo a change stay, and notices leave a second time: the backup may hold the change. It speaks
+ * to the tables themselves, for no service runs yet that could.
  */
 const STATEMENTS = [
   // Of those that were not used for an hour no access token lives: instances need not read all of them when they start.

@@ -9,3 +9,4 @@ export * from './one-line.js';
 export * from './tagged-token.js';
 export * from './signals.js';
 export * from './tracing.js';
+export * from './json-fields.js';

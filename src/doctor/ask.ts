@@ -66,13 +66,3 @@ async function read(response: IncomingMessage): Promise<Answer> {
   const body = Buffer.concat(chunks).toString('utf8');
   return { status: response.statusCode ?? 0, headers: response.headers, body, certificate };
 }
-
-/** A JSON object, or an empty one for anything else. */
-export function fieldsOf(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}

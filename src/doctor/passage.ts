@@ -1,7 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { PASSAGE_PATH, doctorToken, type Passage } from '../health/index.js';
+import { fieldsOf } from '../common/index.js';
 import { isLoopback } from '../config/index.js';
-import { ask, fieldsOf } from './ask.js';
+import { PASSAGE_PATH, doctorToken, type Passage } from '../health/index.js';
+import { ask } from './ask.js';
 import { faultOf } from './bounded.js';
 import type { Findings } from './findings.js';
 import type { Patient } from './patient.js';

@@ -1,5 +1,6 @@
+import { fieldsOf } from '../common/index.js';
 import { isLoopback, type Env } from '../config/index.js';
-import { ask, fieldsOf, type Answer } from './ask.js';
+import { ask, type Answer } from './ask.js';
 import { faultOf } from './bounded.js';
 import { sayCertificate } from './certificate.js';
 import { sayClock } from './clocks.js';

@@ -1,5 +1,6 @@
+import { fieldsOf } from '../common/index.js';
 import type { Env } from '../config/index.js';
-import { ask, fieldsOf, type Answer } from './ask.js';
+import { ask, type Answer } from './ask.js';
 import { faultOf } from './bounded.js';
 import type { Examination } from './examination.js';
 import type { Findings } from './findings.js';

@@ -1,10 +1,10 @@
 import type { Clock } from '../common/index.js';
-import { secondsUntil } from '../common/index.js';
+import { fieldsOf, secondsUntil } from '../common/index.js';
 import type { Env } from '../config/index.js';
 import type { OutgoingMessage, Receipt } from '../outbox/index.js';
 import { MessageTransport } from '../outbox/index.js';
 import type { Realms } from '../realms/index.js';
-import { DEADLINE, fieldsOf, post } from './post.js';
+import { DEADLINE, post } from './post.js';
 import { smsText } from './texts.js';
 import { twilioFailure } from './twilio-errors.js';
 

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { fieldsOf } from '../common/index.js';
 import type { Clock } from '../common/index.js';
 import type { Env } from '../config/index.js';
 import type { OutgoingMessage, Receipt } from '../outbox/index.js';
 import { DeliveryRefused, MessageTransport } from '../outbox/index.js';
 import type { Realms } from '../realms/index.js';
 import { httpFailure } from './http-failure.js';
-import { DEADLINE, fieldsOf, post } from './post.js';
+import { DEADLINE, post } from './post.js';
 import { codeOfSms, smsText } from './texts.js';
 
 /** What the transport reads from the environment. */

@@ -39,7 +39,7 @@ export class Nginx {
     writeFileSync(join(programs.folder, 'nginx.conf'), AROUND);
     writeFileSync(join(programs.folder, 'latchkey.conf'), nginx.configuration());
     const args = ['-p', programs.folder, '-c', 'nginx.conf', '-e', 'logs/nginx.log'];
-    nginx.program = programs.start('nginx', required(program('nginx')), args);
+    nginx.program = programs.start('nginx', required(program('nginx'), 'nginx'), args);
     await until('nginx answers', 10_000, async () => (await send(nginx.url, 'GET', '/health')).status > 0);
     return nginx;
   }

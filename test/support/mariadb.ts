@@ -153,7 +153,7 @@ function isMariaDb(path: string): boolean {
   return spawnSync(path, ['--no-defaults', '--version'], { encoding: 'utf8' }).stdout.includes('MariaDB');
 }
 
-export function required(path: string | undefined): string {
-  if (!path) throw new Error('MariaDB is not installed here.');
+export function required(path: string | undefined, name = 'MariaDB'): string {
+  if (!path) throw new Error(`${name} is not installed here.`);
   return path;
 }

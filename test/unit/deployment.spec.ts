@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { parseEnv, variableNames } from '../../src/config/index.js';
-import { program } from '../support/mariadb.js';
+import { program, required } from '../support/mariadb.js';
 
 const deploy = resolve(__dirname, '../../deploy');
 const read = (path: string) => readFileSync(resolve(deploy, path), 'utf8');
@@ -101,8 +101,7 @@ describe('compose.yaml', () => {
 });
 
 describe('the configurations of nginx', () => {
-  const nginx = program('nginx');
-  (nginx ? it : it.skip).each(['latchkey.conf', 'compose.conf'])('%s is one', (file) => {
+  it.each(['latchkey.conf', 'compose.conf'])('%s is one', (file) => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-nginx-'));
     // Names and certificates that are not here.
     const text = read(`nginx/${file}`)
@@ -112,7 +111,7 @@ describe('the configurations of nginx', () => {
       .replace(/ssl_.*/g, '');
     writeFileSync(join(folder, 'nginx.conf'), `pid nginx.pid; events {} http { access_log off; ${text} }`);
     const args = ['-t', '-q', '-p', folder, '-c', 'nginx.conf', '-e', 'nginx.log'];
-    const { status, stderr } = spawnSync(nginx ?? '', args, { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(required(program('nginx'), 'nginx'), args, { encoding: 'utf8' });
     rmSync(folder, { recursive: true, force: true });
     expect([stderr, status]).toEqual(['', 0]);
   });
