@@ -108,6 +108,9 @@ async function tryAll() {
   };
   console.log(`${'result'.padEnd(8)}  ${'time'.padStart(7)}  ${'mutant'.padEnd(width)}  caught by`);
   await Promise.all(copies.map(lane));
+  // Once more at the end, where the tail of a long log still shows them.
+  const missed = rows.filter((row) => !row.startsWith('caught'));
+  if (missed.length > 0) console.log(`\nNot caught:\n${missed.join('\n')}`);
   return caught;
 }
 
