@@ -26,7 +26,8 @@ const floors = {
   // A feature takes who is signed in (decorator, guard's token) from http, not from sessions; its controllers too.
   ...Object.fromEntries(features.map((feature) => [feature, below])),
   auth: all,
-  admin: all,
+  // Beside auth, whose use cases it may have done for somebody: nothing of auth knows of admin.
+  admin: [...all, 'auth'],
   mailbox: below,
   health: all,
   docs: all,

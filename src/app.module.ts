@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AdminModule } from './admin/index.js';
 import { AuthModule } from './auth/index.js';
 import { CommonModule } from './common/index.js';
 import { ConfigModule } from './config/index.js';
@@ -33,6 +34,7 @@ export class AppModule {
         SmsModule.forRoot(env),
         SessionsModule,
         AuthModule.forRoot(env),
+        AdminModule,
         MailboxModule.forRoot(env),
         RetentionModule,
         HealthModule,
