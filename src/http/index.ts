@@ -7,6 +7,8 @@ export type { ClientInfo } from './client.js';
 export { AuthCookies } from './cookies.js';
 export { Draining } from './draining.js';
 export { ApiFailures, ApiProblem, CODE, EDGE, failureResponse } from './api-failures.js';
+export { ListQuery, NumberQuery, OptionalQuery, pageOf } from './cursor.js';
+export type { Page } from './cursor.js';
 export { DomainErrorFilter } from './domain-error.filter.js';
 export { registerEdge } from './edge.js';
 export { errorCatalogue } from './error-catalogue.js';
