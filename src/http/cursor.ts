@@ -53,11 +53,20 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
-/** The page of `limit` items, out of rows of which one more was read: it alone tells that there is another page. */
-export function pageOf<R extends { id: string }, T>(rows: R[], limit: number, view: (row: R) => T): Page<T> {
+/**
+ * The page of `limit` items, out of rows of which one more was read: it alone tells that there is another page. Where reading
+ * ended early, at the id `floor`, the page may be shorter, and the next one goes on from there.
+ */
+export function pageOf<R extends { id: string }, T>(
+  rows: R[],
+  limit: number,
+  view: (row: R) => T,
+  floor: string | null = null,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(view), next_cursor: last && rows.length > limit ? cursorOf(last.id) : null };
+  const end = last && rows.length > limit ? last.id : floor;
+  return { items: shown.map(view), next_cursor: end === null ? null : cursorOf(end) };
 }
 
 function cursorOf(id: string): string {

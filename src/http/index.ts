@@ -9,6 +9,7 @@ export { Draining } from './draining.js';
 export { ApiFailures, ApiProblem, CODE, EDGE, failureResponse } from './api-failures.js';
 export { ListQuery, NumberQuery, OptionalQuery, pageOf } from './cursor.js';
 export type { Page } from './cursor.js';
+export { IdQuery, IpQuery, TimeQuery, WordQuery } from './query-fields.js';
 export { DomainErrorFilter } from './domain-error.filter.js';
 export { registerEdge } from './edge.js';
 export { errorCatalogue } from './error-catalogue.js';
