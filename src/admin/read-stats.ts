@@ -35,7 +35,7 @@ export class ReadStats {
   }
 
   private timeOf({ from, to = this.clock.now(), bucket }: StatsQuery): { from: Date; to: Date } {
-    const begin = from ?? plusSeconds(to, -USUAL[bucket] * DAY);
+    const begin = from ?? new Date(Math.max(0, plusSeconds(to, -USUAL[bucket] * DAY).getTime()));
     if (begin >= to) throw ValidationFailed.of({ field: 'from', message: 'must be before to' });
     if (plusSeconds(begin, MOST[bucket] * DAY) < to) {
       throw ValidationFailed.of({ field: 'from', message: `must be at most ${MOST[bucket]} days before to` });

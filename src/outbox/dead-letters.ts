@@ -8,23 +8,6 @@ import { OutboxRelay } from './outbox.relay.js';
 import { queueOf } from './queue.js';
 import { isOver } from './route.js';
 
-/** What may be told of a message that was given up: neither its code nor its text. */
-const FACTS = {
-  id: true,
-  realm: true,
-  channel: true,
-  template: true,
-  destination: true,
-  attempts: true,
-  createdAt: true,
-  expiresAt: true,
-  failedAt: true,
-  failure: true,
-  lastError: true,
-} as const;
-
-export type DeadLetter = Pick<OutboxMessage, keyof typeof FACTS>;
-
 /** It can't be tried again: its code has ended, its text is gone, or another message took its place. */
 export class NoRetry extends DomainError {
   readonly code = 'conflict';
@@ -39,21 +22,13 @@ export class DeadLetters {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** The newest of a realm. */
-  async list(realm: string, limit: number): Promise<DeadLetter[]> {
-    const where = { realm, failedAt: Not(IsNull()) };
-    return this.database.read((manager) =>
-      manager.getRepository(OutboxMessage).find({ select: FACTS, where, order: { failedAt: 'DESC' }, take: limit }),
-    );
-  }
-
   /**
    * Has a message tried again, at once and with the same code, for as long as that lives; `note` writes who had it done in
    * the same transaction.
    * @throws NotFound where the realm has no such message, or it was not given up
    * @throws NoRetry where its code has ended, its text is gone, or a newer message of the same challenge took its place
    */
-  async retry(realm: string, id: string, note?: (tx: Tx, message: DeadLetter) => Promise<void>): Promise<void> {
+  async retry(realm: string, id: string, note?: (tx: Tx, message: OutboxMessage) => Promise<void>): Promise<void> {
     const message = await this.find(realm, id);
     if (isOver(message, this.clock.now())) throw new NoRetry({ detail: 'its code has ended' });
     if (message.payload === null) throw new NoRetry({ detail: 'its text is gone' });

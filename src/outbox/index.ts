@@ -2,7 +2,6 @@ export { Backlog } from './backlog.js';
 export type { DeadMessages, DueMessages } from './backlog.js';
 export type { Health } from './channels.js';
 export { DeadLetters, NoRetry } from './dead-letters.js';
-export type { DeadLetter } from './dead-letters.js';
 export { DeliveryReports } from './delivery-reports.js';
 export type { Report } from './delivery-reports.js';
 export { ExpiredPayloads } from './expired-payloads.js';

@@ -57,6 +57,8 @@ export class FunnelReport {
       sums.where('c.realm = :realm AND c.grain = :grain AND c.hour >= :first AND c.hour < :end', {
         ...{ realm, grain, ...limitsOf(question) },
       });
+      // Sign-ins belong to no channel and no country.
+      if (by !== 'hour') sums.andWhere("c.channel <> ''");
       if (channel !== undefined) sums.andWhere('c.channel = :channel', { channel });
       if (country !== undefined) sums.andWhere('c.country = :country', { country });
       return sums.groupBy(`c.${by}`).getRawMany<Row>();
