@@ -1,6 +1,6 @@
 import { newId, plusSeconds } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
-import { DeadLetters, DeliveryReports, Outbox, OutboxRelay } from '../../src/outbox/index.js';
+import { DeadLetters, DeliveryReports, MessageList, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import type { NewMessage } from '../../src/outbox/index.js';
 import { Lane } from '../../src/outbox/lane.js';
 import { OutboxClaims } from '../../src/outbox/outbox.claims.js';
@@ -413,11 +413,13 @@ describe('a dead letter', () => {
 
   it('stays with its reason, and without its code for whoever looks', async () => {
     await refuse();
-    const letters = await dead().list('default', 10);
+    const list = (realm: string) =>
+      app.app.get(MessageList).page(realm, { status: 'failed' }, { before: undefined, take: 10 });
+    const letters = (await list('default')).rows;
     expect(letters).toMatchObject([{ failure: 'refused', lastError: 'primary refuse', attempts: 1, channel: 'email' }]);
     expect(Object.keys(letters[0]!)).not.toContain('payload');
     expect(JSON.stringify(await rows())).not.toContain('048213');
-    expect(await dead().list('shop', 10)).toEqual([]);
+    expect((await list('shop')).rows).toEqual([]);
   });
 
   it('leaves with the same code when it is tried again, once', async () => {
