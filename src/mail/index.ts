@@ -1,4 +1,5 @@
 export { type Brand, brandOf } from './brand.js';
+export { inkOn, visibleOn } from './colour.js';
 export { Mail, type MailOrder } from './mail.js';
 export { MailModule } from './mail.module.js';
 export { codeOf, linkOf, render as renderMail, type RenderedMail } from './render.js';
