@@ -58,13 +58,14 @@ export class CodeMessages {
     { name, isKnown = false }: SendOptions = {},
   ): Promise<Sent> {
     const { challenge, code, token, isTest, resendAt } = issued;
-    const { realm, destination, channel, purpose } = challenge;
+    const { realm, destination, channel, purpose, language } = challenge;
     const notice = noticeInstead(challenge);
     if (isTest) await this.noteTestCode(tx, challenge, client);
     else if (challenge.channel === 'sms' && !isKnown) await this.spendGuard.charge(tx, realm, destination);
     await this.messages.enqueue(tx, {
       realm,
       template: notice ?? templateOf(challenge),
+      language,
       to: destination,
       challengeId: challenge.id,
       expiresAt: notice ? plusSeconds(challenge.createdAt, NOTICE_LIFETIME) : challenge.expiresAt,
@@ -77,8 +78,9 @@ export class CodeMessages {
 
   /** Writes the code's message to another address of the same user than the challenge's. */
   async divert(tx: Tx, { challenge, code }: IssuedCode, to: string): Promise<void> {
-    const { realm, id: challengeId, expiresAt } = challenge;
-    await this.messages.enqueue(tx, { realm, template: templateOf(challenge), to, challengeId, expiresAt, code });
+    const { realm, id: challengeId, language, expiresAt } = challenge;
+    const template = templateOf(challenge);
+    await this.messages.enqueue(tx, { realm, template, language, to, challengeId, expiresAt, code });
   }
 
   /** The code is known to whoever knows the settings: that it was asked for stands in the trail. */

@@ -39,6 +39,8 @@ export class CodeRequests {
       purpose,
       destination: address,
       userId: owner?.id ?? null,
+      // Of whoever reads it, as far as is known: who asked may be a stranger.
+      language: owner?.locale ?? client.language,
       spends,
       opens: opens(owner),
     });

@@ -56,11 +56,11 @@ export class Notices {
     to: string,
     more: Pick<MailOrder, 'details' | 'token' | 'erasedAfterSending'> = {},
   ): Promise<void> {
-    const { realm } = user;
+    const { realm, locale: language } = user;
     if (channelOf(to) === 'sms' && more.token === undefined && !(await this.mayText(tx, user, template))) return;
     const lifetime = more.token === undefined ? NOTICE_LIFETIME : UNDO_LIFETIME;
     const expiresAt = plusSeconds(this.clock.now(), lifetime);
-    await this.messages.enqueue(tx, { realm, template, to, expiresAt, ...more });
+    await this.messages.enqueue(tx, { realm, template, language, to, expiresAt, ...more });
   }
 
   /**

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiCookieAuth, ApiOkResponse, ApiOperation, ApiTags } fr
 import { NotAuthenticated } from '../common/index.js';
 import { ApiFailures, Client, CurrentUser, EDGE } from '../http/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
-import { ProfileFields, UserView, UsersService } from '../users/index.js';
+import { OwnProfileFields, UserView, UsersService } from '../users/index.js';
 import { ChangeProfile } from './change-profile.js';
 
 @ApiTags('Account')
@@ -36,10 +36,10 @@ export class ProfileController {
   @ApiFailures('validation_failed', 'not_authenticated', ...EDGE)
   async change(
     @CurrentUser() principal: Principal,
-    @Body() { name, first_name: firstName, last_name: lastName, country_code: countryCode }: ProfileFields,
+    @Body() { name, first_name: firstName, last_name: lastName, country_code: countryCode, locale }: OwnProfileFields,
     @Client() client: ClientInfo,
   ): Promise<UserView> {
-    const profile = { name, firstName, lastName, countryCode };
+    const profile = { name, firstName, lastName, countryCode, locale };
     return UserView.of(await this.changeProfile.execute(principal, profile, client));
   }
 }

@@ -45,6 +45,7 @@ export class RequestChange {
         purpose,
         destination: address,
         userId: user.id,
+        language: (owner ?? user).locale ?? client.language,
         opens: owner === null,
       });
       await this.otp.supersedeOthers(tx, issued.challenge);

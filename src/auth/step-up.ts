@@ -33,7 +33,8 @@ export class StepUp {
     return this.attempts.runSending({ ...attempt, address }, address, async (tx) => {
       const { spends } = standingOfUser(known.id);
       const target = { realm, purpose: 'step_up' as const, destination: address };
-      const issued = await this.otp.issue(tx, { ...target, userId: known.id, spends, opens: true });
+      const language = known.locale ?? client.language;
+      const issued = await this.otp.issue(tx, { ...target, userId: known.id, language, spends, opens: true });
       await this.account.hold(tx, attempt);
       return this.messages.send(tx, issued, client, { isKnown: true });
     });

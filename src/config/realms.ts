@@ -10,6 +10,7 @@ const overridable = [
   'BRAND_COLOR',
   'LOGO_URL',
   'SUPPORT_EMAIL',
+  'DEFAULT_LANGUAGE',
   'MAIL_FROM',
   'ADMIN_EMAIL',
   'OTP_TTL',

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../common/index.js';
 import { mailAddress, mailFrom, writeSender } from './identity-parsers.js';
 import { databaseUrl, host, hostOf, origin, originOf, proxy, redisUrl, smtpUrl, webUrl } from './network-parsers.js';
 import { line, list, matching, oneOf, share, toggle, whole } from './parsers.js';
@@ -103,6 +104,11 @@ export const service = {
     ),
     LOGO_URL: optional('Picture above messages and pages', webUrl()),
     SUPPORT_EMAIL: optional('Address that messages name for help', mailAddress()),
+    DEFAULT_LANGUAGE: setting(
+      'Language of messages to whoever asks for none that there is: en, de, es, fr, hi or ja',
+      oneOf(LANGUAGES),
+      'en',
+    ),
   },
   Mail: {
     SMTP_URL: optional(

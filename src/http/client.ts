@@ -1,6 +1,8 @@
 import { Injectable, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext, PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Language } from '../common/index.js';
+import { preferredLanguage } from './accept-language.js';
 import { clientAddress } from './client-address.js';
 import { AuthCookies } from './cookies.js';
 
@@ -12,6 +14,8 @@ export interface ClientInfo {
   device: string | null;
   /** Whether it is a browser that will keep a cookie, and no client that takes its tokens from the body. */
   keepsCookies: boolean;
+  /** What `Accept-Language` asks for; null where that is none that messages are written in. */
+  language: Language | null;
 }
 
 const LONGEST_USER_AGENT = 255;
@@ -23,8 +27,13 @@ export class ClientPipe implements PipeTransform<FastifyRequest, ClientInfo> {
 
   transform(request: FastifyRequest): ClientInfo {
     const userAgent = request.headers['user-agent']?.replace(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_USER_AGENT);
-    const device = this.cookies.device(request);
-    return { ip: clientAddress(request), userAgent: userAgent ?? null, device, keepsCookies: !wantsTokens(request) };
+    return {
+      ip: clientAddress(request),
+      userAgent: userAgent ?? null,
+      device: this.cookies.device(request),
+      keepsCookies: !wantsTokens(request),
+      language: preferredLanguage(request.headers['accept-language']),
+    };
   }
 }
 

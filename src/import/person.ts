@@ -37,6 +37,7 @@ export function personOf(entry: Entry, { line, realms, now }: { line: number; re
     phoneVerifiedAt: verified.phone ? createdAt : null,
     passwordHash: entry.password_hash ?? null,
     ...profileOf(entry),
+    locale: null,
     roles: entry.roles ?? ['user'],
     status: statusOf(entry),
     createdAt,

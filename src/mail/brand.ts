@@ -1,3 +1,4 @@
+import type { Language } from '../common/index.js';
 import type { Env, RealmSettings } from '../config/index.js';
 
 /** Who a message is from, as its reader sees it. */
@@ -9,10 +10,15 @@ export interface Brand {
   supportEmail?: string;
   /** FRONTEND_URL: the front page, and the base of links. It carries no secret. */
   siteUrl: string;
+  /** Of messages that name none. */
+  language: Language;
 }
 
 /** The settings of a realm that make a brand. */
-export type BrandSettings = Pick<RealmSettings, 'APP_NAME' | 'BRAND_COLOR' | 'LOGO_URL' | 'SUPPORT_EMAIL'>;
+export type BrandSettings = Pick<
+  RealmSettings,
+  'APP_NAME' | 'BRAND_COLOR' | 'LOGO_URL' | 'SUPPORT_EMAIL' | 'DEFAULT_LANGUAGE'
+>;
 
 /** The brand of a realm. */
 export function brandOf(settings: BrandSettings, { FRONTEND_URL }: Pick<Env, 'FRONTEND_URL'>): Brand {
@@ -22,5 +28,6 @@ export function brandOf(settings: BrandSettings, { FRONTEND_URL }: Pick<Env, 'FR
     logoUrl: settings.LOGO_URL,
     supportEmail: settings.SUPPORT_EMAIL,
     siteUrl: FRONTEND_URL,
+    language: settings.DEFAULT_LANGUAGE,
   };
 }

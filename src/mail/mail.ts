@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Language } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Outbox } from '../outbox/index.js';
-import type { MailTemplate } from './templates/messages.js';
+import type { MailTemplate } from './templates/words.js';
 
 /** A message to write. */
 export interface MailOrder {
   realm: string;
   template: MailTemplate;
+  /** The realm's `DEFAULT_LANGUAGE` unless given. */
+  language?: Language | null;
   /** The stored, canonical address: never the one that was typed. */
   to: string;
   /** After this nobody can use the message: it is not sent any more. */
@@ -33,12 +36,13 @@ export class Mail {
 
   /** Queues the message in the caller's transaction; it leaves after the commit, and not at all after a rollback. */
   async enqueue(tx: Tx, order: MailOrder): Promise<void> {
-    const { to, code, name, token, details, ...rest } = order;
+    const { to, language, code, name, token, details, ...rest } = order;
     await this.outbox.add(tx, {
       ...rest,
       channel: 'email',
       destination: to,
       payload: {
+        ...(language && { language }),
         ...(code !== undefined && { code }),
         ...(name && { name }),
         ...(token && { token }),

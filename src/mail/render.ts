@@ -1,12 +1,16 @@
 import Handlebars from 'handlebars';
+import { isLanguage } from '../common/index.js';
+import type { Language } from '../common/index.js';
 import type { OutgoingMessage } from '../outbox/index.js';
 import { linkWith } from '../realms/index.js';
 import type { Brand } from './brand.js';
 import { inkOn, visibleOn } from './colour.js';
+import { lifetimeIn, timeIn } from './languages/formats.js';
+import { mailWords } from './languages/index.js';
 import { neutralise } from './neutralise.js';
 import { htmlLayout } from './templates/layout.html.js';
 import { textLayout } from './templates/layout.text.js';
-import { type MailTemplate, writers } from './templates/messages.js';
+import { isMailTemplate, write } from './templates/messages.js';
 import type { Facts, Words } from './templates/words.js';
 
 /** A message as a mail client takes it: both parts say the same. */
@@ -14,6 +18,7 @@ export interface RenderedMail {
   subject: string;
   html: string;
   text: string;
+  language: Language;
 }
 
 /** No part of an address, masked or not. */
@@ -23,12 +28,8 @@ const DARK_CARD = '#1b1d22';
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 /** Keeps a list of messages from showing the body's beginning after the preview. */
 const FILLER = '&#847;&zwnj;&nbsp;'.repeat(80);
-/** The message was queued some moments after its expiry was computed: this much (s) still counts as whole. */
-const TOLERANCE = 5;
-
 const toHtml = Handlebars.compile(htmlLayout);
 const toText = Handlebars.compile(textLayout, { noEscape: true });
-const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
 /**
  * Writes the mail that `message` asks for. Pure: the same input gives the same mail.
@@ -36,16 +37,21 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeSty
  */
 export function render(message: OutgoingMessage, brand: Brand): RenderedMail {
   const words = wordsOf(message, brand);
+  const language = languageOf(message, brand);
+  const { typefaces, questions, automatic, typeset = (text) => text } = mailWords[language];
   const view = {
     ...words,
     brand,
-    font: FONT,
+    language,
+    font: typefaces ? `${typefaces},${FONT}` : FONT,
+    help: { before: typeset(questions[0]), after: questions[1] },
+    automatic,
     filler: FILLER,
     codeSize: codeSize(words.code?.length ?? 0),
     ink: inkOn(brand.color),
     edge: { light: visibleOn(LIGHT_CARD, brand.color), dark: visibleOn(DARK_CARD, brand.color) },
   };
-  return { subject: words.subject, html: toHtml(view), text: toText(view) };
+  return { subject: words.subject, html: toHtml(view), text: toText(view), language };
 }
 
 /** The code that `message` carries, or `null`. */
@@ -60,22 +66,30 @@ export function linkOf(message: OutgoingMessage, brand: Brand): string | null {
 }
 
 function wordsOf(message: OutgoingMessage, brand: Brand): Words {
-  if (!isMailTemplate(message.template)) throw new Error(`no mail template ${message.template}`);
-  const words: Words = writers[message.template](factsOf(message, brand));
-  if (words.code === '') throw new Error(`the mail template ${message.template} needs a code`);
+  const { template } = message;
+  const language = mailWords[languageOf(message, brand)];
+  if (!isMailTemplate(template, language)) throw new Error(`no mail template ${template}`);
+  const words = write(template, factsOf(message, brand), language);
+  if (words.code === '') throw new Error(`the mail template ${template} needs a code`);
   return words;
 }
 
+/** What was decided when it was written; a message of an earlier version names none. */
+function languageOf({ payload }: OutgoingMessage, brand: Brand): Language {
+  return isLanguage(payload.language) ? payload.language : brand.language;
+}
+
 function factsOf(message: OutgoingMessage, brand: Brand): Facts {
+  const language = languageOf(message, brand);
   return {
     app: brand.name,
     code: codeOf(message) ?? '',
     link: tokenLink(message, brand),
     name: neutralise(text(message.payload.name)),
-    what: message.payload.what === 'phone' ? 'phone number' : 'email address',
+    what: message.payload.what === 'phone' ? 'phone' : 'email',
     address: text(message.payload.address).replace(INVISIBLE, ''),
-    lifetime: lifetime(message),
-    time: `${timeFormat.format(message.createdAt)} UTC`,
+    lifetime: lifetimeIn(language, message.createdAt, message.expiresAt),
+    time: timeIn(language, message.createdAt),
     siteUrl: brand.siteUrl,
   };
 }
@@ -85,19 +99,8 @@ function tokenLink({ payload, realm }: OutgoingMessage, brand: Brand): string {
   return token && linkWith(token, realm, brand.siteUrl);
 }
 
-function isMailTemplate(template: string): template is MailTemplate {
-  return Object.hasOwn(writers, template);
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function lifetime({ createdAt, expiresAt }: OutgoingMessage): string {
-  const seconds = Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000));
-  const minutes = Math.floor((seconds + TOLERANCE) / 60);
-  if (minutes > 0) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return seconds === 1 ? '1 second' : `${seconds} seconds`;
 }
 
 /** Font sizes in px at which a code of `digits` fits the box on one line, on a desktop and at 320 px. */

@@ -1,5 +1,5 @@
 import type { MailerService } from '@nestjs-modules/mailer';
-import type { TransportName } from '../common/index.js';
+import type { Language, TransportName } from '../common/index.js';
 import type { Env, MailSender } from '../config/index.js';
 import { DeliveryRefused, MessageTransport, type OutgoingMessage, type Receipt } from '../outbox/index.js';
 import type { Realms } from '../realms/index.js';
@@ -38,7 +38,8 @@ export class SmtpTransport extends MessageTransport {
   async deliver(message: OutgoingMessage): Promise<Receipt> {
     if (!isPlainAddress(message.destination)) throw new DeliveryRefused('no plain address');
     const realm = this.realms.of(message.realm);
-    const mail = { ...render(message, brandOf(realm, this.settings)), ...this.envelope(message, realm.mailFrom) };
+    const { language, ...parts } = render(message, brandOf(realm, this.settings));
+    const mail = { ...parts, ...this.envelope(message, realm.mailFrom, language) };
     const patience = new Patience(this.limits);
     const control = { transporterName: this.server, signal: patience.signal, wholeText: patience };
     try {
@@ -50,14 +51,18 @@ export class SmtpTransport extends MessageTransport {
     }
   }
 
-  private envelope({ id, destination }: OutgoingMessage, sender: MailSender): Parameters<MailerService['sendMail']>[0] {
+  private envelope(
+    { id, destination }: OutgoingMessage,
+    sender: MailSender,
+    language: Language,
+  ): Parameters<MailerService['sendMail']>[0] {
     return {
       from: { ...sender },
       to: { name: '', address: destination },
       envelope: { from: sender.address, to: [destination] },
       // The same at every attempt: a copy that was sent twice can be told from two messages.
       messageId: `<${id}@${this.host}>`,
-      headers: HEADERS,
+      headers: { ...HEADERS, 'Content-Language': language },
       disableFileAccess: true,
       disableUrlAccess: true,
     };

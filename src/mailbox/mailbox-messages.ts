@@ -47,11 +47,13 @@ export class MailboxMessages {
 
   private mail(message: OutgoingMessage): Content {
     const brand = brandOf(this.realms.of(message.realm), this.env);
-    return { ...renderMail(message, brand), code: codeOf(message), link: linkOf(message, brand) };
+    const { subject, text, html } = renderMail(message, brand);
+    return { subject, text, html, code: codeOf(message), link: linkOf(message, brand) };
   }
 
   private sms(message: OutgoingMessage): Content {
-    const sender = { app: this.realms.of(message.realm).APP_NAME, frontendUrl: this.env.FRONTEND_URL };
+    const { APP_NAME: app, DEFAULT_LANGUAGE: language } = this.realms.of(message.realm);
+    const sender = { app, frontendUrl: this.env.FRONTEND_URL, language };
     const facts = { code: codeOfSms(message), link: linkOfSms(message, sender) };
     return { subject: '', text: smsText(message, sender), html: '', ...facts };
   }

@@ -1,10 +1,11 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { NotFound, ValidationFailed } from '../common/index.js';
 import { Env } from '../config/index.js';
 import { Public } from '../http/index.js';
 import { type MailboxMessage, MailboxMessages } from './mailbox-messages.js';
-import { MAIL_CSP, mailboxPage, PAGE_CSP } from './mailbox.page.js';
+import { MAIL_CSP, MailboxPage } from './mailbox.page.js';
 
 const LIMIT = 100;
 /** A number in E.164 without its plus. */
@@ -15,18 +16,22 @@ const DIGITS = /^[1-9]\d{6,14}$/;
 @ApiExcludeController()
 @Controller('dev/mailbox')
 export class MailboxController {
+  private readonly look: MailboxPage;
+
   constructor(
     private readonly mailbox: MailboxMessages,
     private readonly env: Env,
-  ) {}
+  ) {
+    this.look = new MailboxPage(env.BRAND_COLOR);
+  }
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @Header('Content-Security-Policy', PAGE_CSP)
   @Header('Cache-Control', 'no-store')
   @Header('Referrer-Policy', 'no-referrer')
-  async page(@Query('to') to: unknown): Promise<string> {
-    return mailboxPage(await this.messages(to), this.env.APP_NAME, typeof to === 'string' ? to : '');
+  async page(@Query('to') to: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    reply.header('Content-Security-Policy', this.look.policy);
+    return this.look.render(await this.messages(to), this.env.APP_NAME, typeof to === 'string' ? to : '');
   }
 
   /** Newest first, at most 100. */

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Channel } from '../common/index.js';
+import type { Channel, Language } from '../common/index.js';
 
 /** What a code opens. A code of one purpose never opens another. */
 export type Purpose =
@@ -37,6 +37,10 @@ export class OtpChallenge {
   /** Whose it is, where the address had an owner when it was issued. */
   @Column({ type: 'varchar', length: 36, nullable: true })
   userId: string | null;
+
+  /** What its messages are written in; null: the realm's. */
+  @Column({ type: 'varchar', length: 8, nullable: true })
+  language: Language | null;
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   codeHmac: string | null;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
+import type { Language } from '../common/index.js';
 import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
@@ -19,6 +20,8 @@ const RESEND_WINDOW = 86_400;
 
 export interface NewChallenge extends Target {
   userId: string | null;
+  /** Of all its messages, those that are sent again too; null: the realm's. */
+  language: Language | null;
   /** Whose share of messages it takes: a device's, else the destination's own. */
   spends?: string;
   /** Whether a code shall open it; `false` makes a decoy, which costs and looks the same. */

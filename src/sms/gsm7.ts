@@ -68,15 +68,3 @@ function likeness(char: string): string {
   const base = [...char.normalize('NFKD')].filter((part) => COSTS.has(part));
   return base.join('');
 }
-
-/** The beginning of `text` that takes at most `room` septets, without a blank at its end. */
-export function cutTo(room: number, text: string): string {
-  let rest = room;
-  let kept = '';
-  for (const char of text) {
-    rest -= septets(char);
-    if (rest < 0) break;
-    kept += char;
-  }
-  return kept.trim();
-}

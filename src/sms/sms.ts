@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Language } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { Outbox } from '../outbox/index.js';
 import type { SmsTemplate } from './texts.js';
@@ -7,6 +8,8 @@ import type { SmsTemplate } from './texts.js';
 export interface SmsOrder {
   realm: string;
   template: SmsTemplate;
+  /** The realm's `DEFAULT_LANGUAGE` unless given. */
+  language?: Language | null;
   /** The stored number in E.164: never the one that was typed. */
   to: string;
   /** After this nobody can use the message: it is not sent any more. */
@@ -31,12 +34,17 @@ export class Sms {
 
   /** Queues the message in the caller's transaction; it leaves after the commit, and not at all after a rollback. */
   async enqueue(tx: Tx, order: SmsOrder): Promise<void> {
-    const { to, code, token, details, ...rest } = order;
+    const { to, language, code, token, details, ...rest } = order;
     await this.outbox.add(tx, {
       ...rest,
       channel: 'sms',
       destination: to,
-      payload: { ...(code !== undefined && { code }), ...(token && { token }), ...details },
+      payload: {
+        ...(language && { language }),
+        ...(code !== undefined && { code }),
+        ...(token && { token }),
+        ...details,
+      },
     });
   }
 }

@@ -1,16 +1,13 @@
+import { isLanguage } from '../common/index.js';
+import type { Language } from '../common/index.js';
 import type { OutgoingMessage } from '../outbox/index.js';
 import { linkWith } from '../realms/index.js';
-import { cutTo, septets, toGsm7 } from './gsm7.js';
+import { ALPHABETS, cutTo } from './alphabet.js';
+import { textWords } from './languages/index.js';
+import type { TextFacts, TextNotice, TextWords } from './languages/words.js';
 
 /** The texts that this service sends. `code` serves every purpose. */
-export type SmsTemplate =
-  | 'code'
-  | 'registration_attempt'
-  | 'change_attempt'
-  | 'password_changed'
-  | 'address_change_requested'
-  | 'address_changed'
-  | 'account_deleted';
+export type SmsTemplate = 'code' | TextNotice;
 
 /** Who a text is from. */
 export interface SmsSender {
@@ -18,33 +15,24 @@ export interface SmsSender {
   app: string;
   /** FRONTEND_URL. */
   frontendUrl: string;
+  /** DEFAULT_LANGUAGE of the realm: of messages that name none. */
+  language: Language;
 }
 
-/** What the words of a text are made of. */
-interface Facts {
-  app: string;
-  /** `email address` or `phone number`. */
-  what: string;
-  /** Masked. */
-  address: string;
-  /** Empty where the message carries none. */
-  link: string;
-}
-
-/** Septets of a message that is not split (3GPP TS 23.040). */
-const SEGMENT = 160;
-const WARNING = " Don't share it.";
-/** Septets; less of a name says nothing. */
+/** Of the alphabet; less of a name says nothing. */
 const SHORTEST_NAME = 3;
 
 /**
- * The text that `message` asks for, in the default alphabet of SMS. Pure: the same input gives the same text.
+ * The text that `message` asks for, in its language. Pure: the same input gives the same text.
  * @throws Error when the template is unknown, or is that of a code and there is none.
  */
 export function smsText(message: OutgoingMessage, sender: SmsSender): string {
-  if (message.template === 'code') return codeText(codeOfSms(message) ?? '', toGsm7(sender.app), sender.frontendUrl);
-  if (!isNotice(message.template)) throw new Error(`no SMS template ${message.template}`);
-  return toGsm7(notices[message.template](factsOf(message, sender)));
+  const { template, payload } = message;
+  const words = textWords[isLanguage(payload.language) ? payload.language : sender.language];
+  const { write } = ALPHABETS[words.alphabet];
+  if (template === 'code') return codeText(codeOfSms(message) ?? '', write(sender.app), sender.frontendUrl, words);
+  if (!isNotice(template, words)) throw new Error(`no SMS template ${template}`);
+  return write(words.notices[template](factsOf(message, sender)));
 }
 
 /** The code that `message` carries, or `null`. */
@@ -62,39 +50,27 @@ export function linkOfSms(message: OutgoingMessage, sender: SmsSender): string |
  * binds the code to the site, so that a phone fills it in nowhere else; nothing may follow it
  * (https://wicg.github.io/sms-one-time-codes/, which takes a host without scheme and port).
  */
-function codeText(code: string, app: string, frontendUrl: string): string {
+function codeText(code: string, app: string, frontendUrl: string, { alphabet, ...words }: TextWords): string {
   if (!code) throw new Error('the SMS template code needs a code');
+  const { size, segment } = ALPHABETS[alphabet];
   const binding = `\n\n@${new URL(frontendUrl).hostname} #${code}`;
-  const room = SEGMENT - septets(binding);
-  const words = (name: string, warning = '') => `${code} is your ${name && `${name} `}code.${warning}`;
-  if (septets(words(app, WARNING)) <= room) return words(app, WARNING) + binding;
-  const left = room - septets(words('')) - 1;
-  return words(left < SHORTEST_NAME ? '' : cutTo(left, app)) + binding;
+  const room = segment - size(binding);
+  const whole = words.code(code, app) + words.warning;
+  if (size(whole) <= room) return whole + binding;
+  // A name costs itself and what goes with it.
+  const left = room - size(words.code(code, 'x')) + size('x');
+  return words.code(code, left < SHORTEST_NAME ? '' : cutTo(left, app, { size })) + binding;
 }
 
-const notices: Record<Exclude<SmsTemplate, 'code'>, (facts: Facts) => string> = {
-  registration_attempt: ({ app }) =>
-    `Somebody tried to register at ${app} with your number. You have an account already: sign in instead. Not you? Nothing was changed.`,
-  change_attempt: ({ app }) =>
-    `Somebody tried to use your number for another ${app} account. Nothing was changed, and you need not do anything.`,
-  password_changed: ({ app }) => `Your ${app} password was changed. If this was not you, reset it now.`,
-  address_change_requested: ({ app, what, address }) =>
-    `Somebody signed in to your ${app} account asked to change its ${what} to ${address}. Not you? Change your password.`,
-  address_changed: ({ app, what, address, link }) =>
-    `The ${what} of your ${app} account was changed to ${address}.` +
-    (link ? ` Not you? Undo it within 24 hours: ${link}` : ' Not you? Change your password.'),
-  account_deleted: ({ app }) => `Your ${app} account and what belonged to it was deleted.`,
-};
-
-function isNotice(template: string): template is keyof typeof notices {
+function isNotice(template: string, { notices }: TextWords): template is TextNotice {
   return Object.hasOwn(notices, template);
 }
 
-function factsOf({ payload, realm }: OutgoingMessage, { app, frontendUrl }: SmsSender): Facts {
+function factsOf({ payload, realm }: OutgoingMessage, { app, frontendUrl }: SmsSender): TextFacts {
   const { what, address, token } = payload;
   return {
     app,
-    what: what === 'email' ? 'email address' : 'phone number',
+    what: what === 'email' ? 'email' : 'phone',
     address: typeof address === 'string' ? address : '',
     link: typeof token === 'string' && token ? linkWith(token, realm, frontendUrl) : '',
   };

@@ -75,12 +75,12 @@ export class TwilioTransport extends MessageTransport {
       PUBLIC_URL,
       FRONTEND_URL,
     } = this.settings;
-    const app = this.realms.of(message.realm).APP_NAME;
+    const { APP_NAME: app, DEFAULT_LANGUAGE: language } = this.realms.of(message.realm);
     const left = secondsUntil(message.expiresAt, this.clock.now());
     return new URLSearchParams({
       To: message.destination,
       ...(service ? { MessagingServiceSid: service } : { From: from }),
-      Body: smsText(message, { app, frontendUrl: FRONTEND_URL }),
+      Body: smsText(message, { app, frontendUrl: FRONTEND_URL, language }),
       StatusCallback: PUBLIC_URL + statusPathOf(message.id),
       ValidityPeriod: String(Math.min(VALIDITY.max, Math.max(VALIDITY.min, left))),
     });

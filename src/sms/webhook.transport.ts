@@ -57,7 +57,8 @@ export class WebhookTransport extends MessageTransport {
 
   private content(message: OutgoingMessage): Record<string, string | null> {
     const { id, realm, destination, template, expiresAt } = message;
-    const sender = { app: this.realms.of(realm).APP_NAME, frontendUrl: this.settings.FRONTEND_URL };
+    const { APP_NAME: app, DEFAULT_LANGUAGE: language } = this.realms.of(realm);
+    const sender = { app, frontendUrl: this.settings.FRONTEND_URL, language };
     return {
       id,
       realm,

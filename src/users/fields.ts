@@ -2,6 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsISO31661Alpha2, IsOptional, IsString, Matches, ValidateBy, ValidateIf, buildMessage } from 'class-validator';
+import { LANGUAGES, isLanguage } from '../common/index.js';
+import type { Language } from '../common/index.js';
 import { canonicalEmail } from './addresses.js';
 
 /** An e-mail address: made canonical here, once, at the edge; what is none is refused. */
@@ -52,6 +54,26 @@ export function CountryField(): PropertyDecorator {
   );
 }
 
+/** A language that messages are written in, by its BCP 47 tag. */
+export function LocaleField(): PropertyDecorator {
+  const expected = `must be one of ${LANGUAGES.join(', ')}`;
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      nullable: true,
+      enum: LANGUAGES,
+      description: 'The language of messages to this user. Until one is chosen, codes follow `Accept-Language`.',
+      example: 'de',
+    }),
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value)),
+    ValidateBy({
+      name: 'isLanguage',
+      validator: { validate: isLanguage, defaultMessage: buildMessage(() => expected) },
+    }),
+  );
+}
+
 /** The fields of a profile as they stand on the wire. */
 export class ProfileFields {
   @NameField('Jane Doe')
@@ -65,4 +87,10 @@ export class ProfileFields {
 
   @CountryField()
   country_code?: string | null;
+}
+
+/** The same of somebody who has an account: until there is one, nothing is chosen for it. */
+export class OwnProfileFields extends ProfileFields {
+  @LocaleField()
+  locale?: Language | null;
 }

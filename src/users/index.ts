@@ -8,7 +8,7 @@ import { UsersService } from './users.service.js';
 export { AddressFields, Addresses, PhoneField } from './address-fields.js';
 export { provedAddressOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
-export { EmailField, ProfileFields } from './fields.js';
+export { EmailField, OwnProfileFields, ProfileFields } from './fields.js';
 export { canonicalPhone } from './phone.js';
 export { UserCount } from './user-count.js';
 export type { UserTally } from './user-count.js';

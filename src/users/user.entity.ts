@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Language } from '../common/index.js';
 
 export type Role = 'user' | 'admin';
 export type UserStatus = 'active' | 'disabled';
@@ -44,6 +45,10 @@ export class User {
 
   @Column({ type: 'varchar', length: 2, nullable: true })
   countryCode: string | null;
+
+  /** Of messages to them; null until they choose one. */
+  @Column({ type: 'varchar', length: 8, nullable: true })
+  locale: Language | null;
 
   @Column({ type: 'simple-json' })
   roles: Role[];

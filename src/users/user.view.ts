@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { LANGUAGES } from '../common/index.js';
+import type { Language } from '../common/index.js';
 import type { Role, User, UserStatus } from './user.entity.js';
 
 /** What the API says of a user; nothing else of the row leaves the service. */
@@ -36,6 +38,15 @@ export class UserView {
   @ApiProperty({ type: String, nullable: true, description: 'ISO 3166-1 alpha-2.', example: 'DE' })
   country_code: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: LANGUAGES,
+    description: 'The language of messages, a BCP 47 tag; null until one is chosen.',
+    example: null,
+  })
+  locale: Language | null;
+
   @ApiProperty({ isArray: true, enum: ['user', 'admin'], example: ['user'] })
   roles: Role[];
 
@@ -62,6 +73,7 @@ export class UserView {
       first_name: user.firstName,
       last_name: user.lastName,
       country_code: user.countryCode,
+      locale: user.locale,
       roles: user.roles,
       status: user.status,
       created_at: user.createdAt.toISOString(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, channelOf, newId } from '../common/index.js';
-import type { Channel } from '../common/index.js';
+import type { Channel, Language } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { claiming, provedOwner } from './address-holding.js';
@@ -12,6 +12,8 @@ export interface Profile {
   firstName?: string | null;
   lastName?: string | null;
   countryCode?: string | null;
+  /** Of messages to them. */
+  locale?: Language | null;
 }
 
 export interface NewUser {
@@ -78,6 +80,7 @@ export class UsersService {
       firstName: profile.firstName ?? null,
       lastName: profile.lastName ?? null,
       countryCode: profile.countryCode ?? null,
+      locale: profile.locale ?? null,
       roles: ['user'] satisfies User['roles'],
       status: 'active',
       createdAt: now,

@@ -5,7 +5,7 @@ import { MailboxTransport } from '../../src/mail/mailbox.transport.js';
 import type { Limits } from '../../src/mail/patience.js';
 import { type SmtpOptions, mailerOptions, smtpOptions } from '../../src/mail/smtp-options.js';
 import { SmtpTransport } from '../../src/mail/smtp.transport.js';
-import { writers } from '../../src/mail/templates/messages.js';
+import { english } from '../../src/mail/languages/en.js';
 import { SmtpSink, type Script, type SinkOptions } from '../support/smtp-sink.js';
 
 const ADDRESS = 'ada@example.com';
@@ -16,6 +16,7 @@ const settings = {
   BRAND_COLOR: '#4f46e5',
   LOGO_URL: undefined,
   SUPPORT_EMAIL: 'help@latchkey.test',
+  DEFAULT_LANGUAGE: 'en',
   FRONTEND_URL: 'https://app.latchkey.test',
   PUBLIC_URL: 'https://auth.latchkey.test:8443',
   mailFrom: { name: 'Latchkey, Inc.', address: 'no-reply@latchkey.test' },
@@ -88,7 +89,7 @@ describe.each<[string, () => MessageTransport]>([
     expect(make().channel).toBe('email');
   });
 
-  it.each(Object.keys(writers))('delivers %s', async (template) => {
+  it.each([...Object.keys(english.codes), ...Object.keys(english.notices)])('delivers %s', async (template) => {
     await expect(make().deliver(message({ template }))).resolves.toHaveProperty('providerId');
   });
 
@@ -115,6 +116,18 @@ describe('a mail sent by SMTP', () => {
     expect(mail.text).toContain(CODE);
     expect(mail.html).toContain(CODE);
     expect(mail.attachments).toHaveLength(0);
+  });
+
+  it('says in which language it is', async () => {
+    const ids = [
+      message(),
+      message({ id: message().id.replace('8057', '8058'), payload: { code: CODE, language: 'de' } }),
+    ];
+    for (const each of ids) await smtp().deliver(each);
+    const english = await sink.waitFor(({ mail }) => mail.subject?.includes('is your') ?? false);
+    const german = await sink.waitFor(({ mail }) => mail.subject?.includes('ist Ihr') ?? false);
+    const languageOf = ({ mail }: typeof german) => mail.headers.find(({ key }) => key === 'content-language')?.value;
+    expect([english, german].map(languageOf)).toEqual(['en', 'de']);
   });
 
   it('names one recipient and the configured sender, in envelope and header', async () => {

@@ -18,7 +18,7 @@ const HOSTILE = 'http://127.0.0.1:9/hostile';
 const TEXT = `${CODE} is your Acme code. Don't share it.\n\n@app.acme.test #${CODE}`;
 
 const clock = new TestClock();
-const realms = { of: () => ({ APP_NAME: 'Acme' }) } as never;
+const realms = { of: () => ({ APP_NAME: 'Acme', DEFAULT_LANGUAGE: 'en' }) } as never;
 
 const message = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id: '01890a5d-ac96-774b-bcce-b302099a8057',

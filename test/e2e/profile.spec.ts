@@ -35,7 +35,7 @@ describe('the profile', () => {
     expect(Object.keys(body).sort()).toEqual(
       [
         ...['id', 'realm', 'email', 'email_verified', 'phone_number', 'phone_verified', 'is_verified', 'name'],
-        ...['first_name', 'last_name', 'country_code', 'roles', 'status', 'created_at', 'updated_at'],
+        ...['first_name', 'last_name', 'country_code', 'locale', 'roles', 'status', 'created_at', 'updated_at'],
       ].sort(),
     );
     expect(body).toMatchObject({

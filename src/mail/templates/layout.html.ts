@@ -4,7 +4,7 @@
  * anywhere, except the logo where one is configured.
  */
 export const htmlLayout = `<!doctype html>
-<html lang="en">
+<html lang="{{language}}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,7 +56,7 @@ export const htmlLayout = `<!doctype html>
 {{#each after}}<p style="margin:16px 0 0">{{this}}</p>
 {{/each}}</td></tr>{{/if}}
 <tr><td class="pad" style="padding:28px 40px 28px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="rule quiet" style="padding-top:18px;border-top:1px solid #e3e5ea;font-size:13px;line-height:20px;color:#646b78">
-{{#if brand.supportEmail}}Questions? Write to <a href="mailto:{{brand.supportEmail}}" style="color:#646b78;text-decoration:underline">{{brand.supportEmail}}</a>.<br>{{/if}}This message was sent automatically.
+{{#if brand.supportEmail}}{{help.before}}<a href="mailto:{{brand.supportEmail}}" style="color:#646b78;text-decoration:underline">{{brand.supportEmail}}</a>{{help.after}}<br>{{/if}}{{automatic}}
 </td></tr></table></td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->

@@ -26,7 +26,7 @@ export const textLayout = `{{heading}}
 {{/each}}
 {{brand.name}}
 {{#if brand.supportEmail}}
-Questions? Write to {{brand.supportEmail}}.
+{{help.before}}{{brand.supportEmail}}{{help.after}}
 {{/if}}
-This message was sent automatically.
+{{automatic}}
 `;

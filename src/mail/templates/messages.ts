@@ -1,29 +1,51 @@
-import { changeCode, registrationCode, resetCode, signInCode, stepUpCode, verificationCode } from './codes.js';
-import {
-  accountDeleted,
-  addressChanged,
-  addressChangeRequested,
-  changeAttempt,
-  passwordChanged,
-  registrationAttempt,
-} from './notices.js';
-import type { Writer } from './words.js';
+import type { Action, CodeTemplate, Facts, MailTemplate, MailWords, NoticeTemplate, Words } from './words.js';
 
-/** Each template's writer. */
-export const writers = {
-  verification_code: verificationCode,
-  registration_code: registrationCode,
-  sign_in_code: signInCode,
-  reset_code: resetCode,
-  change_code: changeCode,
-  step_up_code: stepUpCode,
-  registration_attempt: registrationAttempt,
-  change_attempt: changeAttempt,
-  password_changed: passwordChanged,
-  address_change_requested: addressChangeRequested,
-  address_changed: addressChanged,
-  account_deleted: accountDeleted,
-} satisfies Record<string, Writer>;
+/** Writes what `template` says of `facts` in the language of `words`. */
+export function write(template: MailTemplate, facts: Facts, words: MailWords): Words {
+  const written = isCodeOf(words, template) ? code(template, facts, words) : notice(template, facts, words);
+  return words.typeset ? typeset(written, words.typeset) : written;
+}
 
-/** The mails that this service writes. */
-export type MailTemplate = keyof typeof writers;
+/** Whether there is such a mail. */
+export function isMailTemplate(template: string, { codes, notices }: MailWords): template is MailTemplate {
+  return Object.hasOwn(codes, template) || Object.hasOwn(notices, template);
+}
+
+/** Code, and where the message has a token the button that does what typing it in does. */
+function code(template: CodeTemplate, facts: Facts, words: MailWords): Words {
+  const { shortcut, consequence, ...above } = words.codes[template](facts);
+  const link = facts.link !== '';
+  return {
+    ...above,
+    code: facts.code,
+    ...(shortcut && link && { action: { ...shortcut, url: facts.link } }),
+    after: [
+      words.validity(facts.lifetime, link),
+      words.unasked({ link, name: template === 'verification_code' && facts.name !== '' }, consequence),
+    ],
+  };
+}
+
+function notice(template: NoticeTemplate, facts: Facts, words: MailWords): Words {
+  const { shortcut, ...rest } = words.notices[template](facts);
+  const open: Action = { label: words.open(facts.app), url: facts.siteUrl };
+  return { ...rest, action: shortcut && facts.link ? { ...shortcut, url: facts.link } : open };
+}
+
+function isCodeOf({ codes }: MailWords, template: MailTemplate): template is CodeTemplate {
+  return Object.hasOwn(codes, template);
+}
+
+function typeset({ subject, preview, heading, before, after, action, ...rest }: Words, set: (text: string) => string) {
+  return {
+    ...rest,
+    subject: set(subject),
+    preview: set(preview),
+    heading: set(heading),
+    before: before.map(set),
+    after: after.map(set),
+    ...(action && {
+      action: { ...action, label: set(action.label), ...(action.intro && { intro: set(action.intro) }) },
+    }),
+  };
+}

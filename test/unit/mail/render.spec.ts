@@ -1,10 +1,10 @@
 import type { Brand } from '../../../src/mail/brand.js';
 import { codeOf, linkOf, render } from '../../../src/mail/render.js';
-import { writers } from '../../../src/mail/templates/messages.js';
+import { english } from '../../../src/mail/languages/en.js';
 import type { OutgoingMessage } from '../../../src/outbox/index.js';
 
 const CODE = '048213';
-const templates = Object.keys(writers);
+const templates = [...Object.keys(english.codes), ...Object.keys(english.notices)];
 const withCode = templates.filter((template) => template.endsWith('_code'));
 const withShortcut = ['verification_code', 'sign_in_code', 'reset_code'];
 const withLink = [...withShortcut, 'address_changed'];
@@ -15,6 +15,7 @@ const brand: Brand = {
   color: '#4f46e5',
   supportEmail: 'help@acme.test',
   siteUrl: 'https://acme.test',
+  language: 'en',
 };
 
 const message = (template: string, changes: Partial<OutgoingMessage> = {}): OutgoingMessage => ({

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '../../../src/outbox/index.js';
-import { cutTo, septets, toGsm7 } from '../../../src/sms/gsm7.js';
+import { ALPHABETS, cutTo } from '../../../src/sms/alphabet.js';
+import { septets, toGsm7 } from '../../../src/sms/gsm7.js';
 import { codeOfSms, linkOfSms, smsText } from '../../../src/sms/texts.js';
 
 const CODE = '048213';
@@ -24,7 +25,7 @@ const message = (template: string, payload: Record<string, unknown> = { code: CO
   expiresAt: new Date('2026-08-03T14:10:00.000Z'),
 });
 
-const sender = (app = 'Acme', frontendUrl = 'https://app.acme.test') => ({ app, frontendUrl });
+const sender = (app = 'Acme', frontendUrl = 'https://app.acme.test') => ({ app, frontendUrl, language: 'en' as const });
 const codeText = (app?: string, frontendUrl?: string) => smsText(message('code'), sender(app, frontendUrl));
 
 describe('the text of a code', () => {
@@ -145,8 +146,11 @@ describe('the alphabet of SMS', () => {
   });
 
   it('cuts between characters', () => {
-    expect(cutTo(3, 'a€b')).toBe('a€');
-    expect(cutTo(2, 'a€b')).toBe('a');
-    expect(cutTo(5, 'Acme Inc')).toBe('Acme');
+    const { gsm7, ucs2 } = ALPHABETS;
+    expect(cutTo(3, 'a€b', gsm7)).toBe('a€');
+    expect(cutTo(2, 'a€b', gsm7)).toBe('a');
+    expect(cutTo(5, 'Acme Inc', gsm7)).toBe('Acme');
+    expect(cutTo(2, 'a🚀b', ucs2)).toBe('a');
+    expect(cutTo(3, 'a🚀b', ucs2)).toBe('a🚀');
   });
 });
