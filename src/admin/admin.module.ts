@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
-import { UsersModule } from '../users/index.js';
-import { AdminGuard } from './admin.guard.js';
+import type { DynamicModule } from '@nestjs/common';
+import { PeopleModule } from './people.module.js';
 
 /** What administrators see and do in their realm. */
-@Module({ imports: [UsersModule], providers: [AdminGuard] })
-export class AdminModule {}
+@Module({})
+export class AdminModule {
+  /** @param auth the one that the application has: its use cases are shared */
+  static forRoot(auth: DynamicModule): DynamicModule {
+    return { module: AdminModule, imports: [PeopleModule.forRoot(auth)] };
+  }
+}

@@ -16,7 +16,14 @@ export type AuditEventType =
   | 'session_ended'
   | 'signed_out'
   | 'signed_out_everywhere'
-  | 'test_code';
+  | 'test_code'
+  | 'user_invited'
+  | 'user_disabled'
+  | 'user_enabled'
+  | 'user_deleted'
+  | 'roles_changed'
+  | 'sessions_revoked'
+  | 'unlocked';
 
 export type AuditDetails = Record<string, string | number | boolean>;
 
@@ -24,6 +31,7 @@ export type AuditDetails = Record<string, string | number | boolean>;
 @Entity('audit_events')
 @Index('audit_events_user', ['userId', 'createdAt'])
 @Index('audit_events_realm', ['realm', 'createdAt'])
+@Index('audit_events_actor', ['actorId'])
 export class AuditEvent {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;
