@@ -7,6 +7,7 @@ import { AddTraceParents1764160000000 } from './1764160000000-add-trace-parents.
 import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues-and-dead-letters.js';
 import { AddLanguages1764300000000 } from './1764300000000-add-languages.js';
 import { CreateFunnelCountsAndLists1764310000000 } from './1764310000000-create-funnel-counts-and-lists.js';
+import { IndexPeople1764320000000 } from './1764320000000-index-people.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   AddQueuesAndDeadLetters1764220000000,
   AddLanguages1764300000000,
   CreateFunnelCountsAndLists1764310000000,
+  IndexPeople1764320000000,
 ];

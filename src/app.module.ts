@@ -22,6 +22,7 @@ import { SourceGuard, ThrottlingModule } from './throttling/index.js';
 @Module({})
 export class AppModule {
   static forRoot(env: Env): DynamicModule {
+    const auth = AuthModule.forRoot(env);
     return {
       module: AppModule,
       imports: [
@@ -33,8 +34,8 @@ export class AppModule {
         RealmsModule,
         SmsModule.forRoot(env),
         SessionsModule,
-        AuthModule.forRoot(env),
-        AdminModule,
+        auth,
+        AdminModule.forRoot(auth),
         MailboxModule.forRoot(env),
         RetentionModule,
         HealthModule,

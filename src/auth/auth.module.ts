@@ -24,6 +24,10 @@ import { CodesController } from './codes.controller.js';
 import { ConfirmChange } from './confirm-change.js';
 import { DeleteAccount } from './delete-account.js';
 import { EndSession } from './end-session.js';
+import { Erasure } from './erasure.js';
+import { FirstAdmin } from './first-admin.js';
+import { InvitationLinks } from './invitation-links.js';
+import { Invitations } from './invitations.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { OwnAccount } from './own-account.js';
@@ -108,6 +112,10 @@ export class AuthModule {
         Attempts,
         CodeMessages,
         CodeRequests,
+        Erasure,
+        FirstAdmin,
+        InvitationLinks,
+        Invitations,
         Messages,
         Notices,
         OwnAccount,
@@ -132,6 +140,8 @@ export class AuthModule {
         TokenController,
         AuthHealthController,
       ],
+      // For those who have it done for somebody: the administrators.
+      exports: [Attempts, Answers, Erasure, Invitations, OwnAccount],
     };
   }
 }

@@ -40,6 +40,7 @@ export function personOf(entry: Entry, { line, realms, now }: { line: number; re
     locale: null,
     roles: entry.roles ?? ['user'],
     status: statusOf(entry),
+    invitedAt: null,
     createdAt,
     updatedAt: now,
   };

@@ -144,5 +144,16 @@ export const german: MailWords = {
       ],
       after: ['Wenn Sie eines Tages wiederkommen möchten, registrieren Sie sich einfach neu.'],
     }),
+    invitation: ({ app, lifetime }) => ({
+      subject: `Sie sind zu ${app} eingeladen`,
+      preview: `Die Einladung gilt ${lifetime}.`,
+      heading: `Sie sind zu ${app} eingeladen`,
+      before: [`Eine Administratorin oder ein Administrator von ${app} hat für diese Adresse ein Konto angelegt.`],
+      shortcut: { intro: 'Um es zu nutzen, nehmen Sie die Einladung an:', label: 'Einladung annehmen' },
+      after: [
+        `Der Link gilt ${lifetime} und funktioniert einmal. Danach können Sie sich mit dieser Adresse weiterhin per Code anmelden.`,
+        'Wenn Sie diese Nachricht nicht erwartet haben, müssen Sie nichts tun: Ohne dieses Postfach kann niemand das Konto nutzen.',
+      ],
+    }),
   },
 };

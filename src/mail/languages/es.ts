@@ -147,5 +147,16 @@ export const spanish: MailWords = {
       ],
       after: ['Si algún día desea volver, regístrese de nuevo.'],
     }),
+    invitation: ({ app, lifetime }) => ({
+      subject: `Le han invitado a ${app}`,
+      preview: `Acepte la invitación en un plazo de ${lifetime}.`,
+      heading: `Le han invitado a ${app}`,
+      before: [`Un administrador de ${app} ha abierto una cuenta para esta dirección.`],
+      shortcut: { intro: 'Para usarla, acepte la invitación:', label: 'Aceptar la invitación' },
+      after: [
+        `El enlace es válido durante ${lifetime} y funciona una sola vez. Después podrá seguir iniciando sesión con esta dirección mediante un código.`,
+        'Si no esperaba este mensaje, no tiene que hacer nada: nadie puede usar la cuenta sin este buzón.',
+      ],
+    }),
   },
 };

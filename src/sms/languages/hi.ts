@@ -16,5 +16,6 @@ export const hindi: TextWords = {
       `आपके ${app} खाते का ${WHAT[what]} अब ${address} है।` +
       (link ? ` आपने नहीं बदला? 24 घंटे में वापस लें: ${link}` : ' आपने नहीं बदला? अपना पासवर्ड बदलें।'),
     account_deleted: ({ app }) => `आपका ${app} खाता और उसका सारा डेटा हटा दिया गया है।`,
+    invitation: ({ app, link }) => `${app} का आमंत्रण, 3 दिन में स्वीकार करें: ${link}`,
   },
 };
