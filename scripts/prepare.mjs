@@ -11,6 +11,7 @@ export const stamp = join(dist, '.stamp');
 /** What decides the content of dist. The lock file stands for the versions of the compiler and of redoc. */
 const inputs = [
   'src',
+  'web',
   'migrations',
   'ormconfig.ts',
   '.swcrc',

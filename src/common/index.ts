@@ -10,3 +10,4 @@ export * from './tagged-token.js';
 export * from './signals.js';
 export * from './tracing.js';
 export * from './json-fields.js';
+export * from './languages.js';

@@ -1,0 +1,27 @@
+import { useId } from 'react';
+import { languageNames, LANGUAGES, useLanguage, useWords, type Language } from '../languages/index.js';
+
+/** Chooses the language of the pages. */
+export function LanguageChooser({ onChosen }: { onChosen?: (language: Language) => void }) {
+  const { common } = useWords();
+  const { language, choose } = useLanguage();
+  const id = useId();
+  const chosen = async (next: Language) => {
+    await choose(next);
+    onChosen?.(next);
+  };
+  return (
+    <div className="languages">
+      <label htmlFor={id} className="hidden">
+        {common.language}
+      </label>
+      <select id={id} value={language} onChange={(event) => void chosen(event.target.value as Language)}>
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each} lang={each}>
+            {languageNames[each]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { Page } from '../components/index.js';
+import { useSettings } from '../session/index.js';
+
+export function LinkPage() {
+  const { name } = useSettings();
+  return <Page title={name} />;
+}
