@@ -1,7 +1,14 @@
+export { AddressField, addressOf, checkAddress } from './address-field.js';
 export { Busy } from './busy.js';
 export { Button } from './button.js';
+export { CodeStep } from './code-step.js';
+export { countriesIn } from './countries.js';
 export { Field } from './field.js';
+export { Form, type Values } from './form.js';
 export { LanguageChooser } from './language-chooser.js';
 export { Notice } from './notice.js';
 export { Heading, Page, WidePage } from './page.js';
 export { PasswordField } from './password-field.js';
+export { ProblemNotice } from './problem-notice.js';
+export { Select } from './select.js';
+export { problemText, useProblemText } from './use-problem-text.js';

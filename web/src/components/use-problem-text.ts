@@ -1,18 +1,11 @@
 import type { Problem } from '../api/index.js';
 import { useWords, type Words } from '../languages/index.js';
 
-/** What a problem means to the reader, with how long to wait and how many tries are left. */
-export function problemText(problem: Problem, words: Words): string {
-  const { errors, code, common } = words;
-  const { attempts_remaining: tries, retry_after: wait } = problem.details;
+/** What a problem means to the reader, with how many tries are left. */
+export function problemText(problem: Problem, { errors, code }: Words): string {
   const text = problem.code in errors ? errors[problem.code as keyof Words['errors']] : errors.internal;
-  return [
-    text,
-    problem.code === 'otp_invalid' && tries !== undefined && code.triesLeft(tries),
-    wait !== undefined && wait > 0 && words.waitFor(common.duration(wait)),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const { attempts_remaining: tries } = problem.details;
+  return problem.code === 'otp_invalid' && tries !== undefined ? `${text} ${code.triesLeft(tries)}` : text;
 }
 
 /** `problemText` in the reader's language. */

@@ -34,8 +34,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
   useEffect(() => {
     const heard = () => void load();
+    const looked = () => document.visibilityState === 'visible' && heard();
     channel.addEventListener('message', heard);
-    return () => channel.removeEventListener('message', heard);
+    document.addEventListener('visibilitychange', looked);
+    return () => {
+      channel.removeEventListener('message', heard);
+      document.removeEventListener('visibilitychange', looked);
+    };
   }, [load]);
   const set = useCallback((next: User | null) => {
     setUser(next);
@@ -43,6 +48,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     channel.postMessage('changed');
   }, []);
   return <SessionContext value={{ user, problem, set, load }}>{children}</SessionContext>;
+}
+
+/** The same where there may be none. */
+export function useMaybeSession(): Session | undefined {
+  return use(SessionContext);
 }
 
 /** Who is signed in. */

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { problemOf, send } from '../api/index.js';
+import type { Challenge, Problem } from '../api/index.js';
+import { useWords } from '../languages/index.js';
+import { pendingOf, type Pending } from '../session/index.js';
+import { Button } from './button.js';
+import { useCountdown } from './countdown.js';
+import { Notice } from './notice.js';
+import { ProblemNotice } from './problem-notice.js';
+
+interface Props {
+  pending: Pending;
+  onSent: (next: Pending) => void;
+}
+
+/** Sends the code again, once that is allowed. */
+export function Resend({ pending, onSent }: Props) {
+  const { code, common } = useWords();
+  const [busy, setBusy] = useState(false);
+  const [sentAgain, setSentAgain] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const wait = useCountdown(pending.resendAt);
+  const again = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const next = await send<Challenge>('POST', 'auth/resend', { challenge_id: pending.id });
+      setSentAgain(true);
+      onSent(pendingOf(next, pending.address));
+    } catch (error) {
+      const why = problemOf(error);
+      setSentAgain(false);
+      setProblem(why);
+      if (why.details.retry_after) onSent({ ...pending, resendAt: Date.now() + why.details.retry_after * 1000 });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {problem && <ProblemNotice problem={problem} />}
+      {sentAgain && <Notice tone="info">{code.resent}</Notice>}
+      {wait > 0 ? (
+        <p className="quiet small">{code.againIn(common.duration(wait))}</p>
+      ) : (
+        <Button kind="link" busy={busy} onClick={() => void again()}>
+          {code.again}
+        </Button>
+      )}
+    </>
+  );
+}
