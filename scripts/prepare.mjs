@@ -12,6 +12,7 @@ export const stamp = join(dist, '.stamp');
 const inputs = [
   'src',
   'web',
+  'client/src',
   'migrations',
   'ormconfig.ts',
   '.swcrc',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 
@@ -11,6 +12,7 @@ const WORTH_PACKING = 1024;
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
+  resolve: { alias: { '@latchkey/client': join(import.meta.dirname, '../client/src') } },
   define: { API_BASE: JSON.stringify((process.env.API_BASE ?? '').replace(/\/+$/, '')) },
   build: {
     target: 'es2022',
