@@ -14,7 +14,9 @@ export function MessageStatus({ pending }: { pending: Pending }) {
   const { id, until, destination } = pending;
   const status = useMessageStatus(id, until);
   const text = { queued: code.sending, sent: code.sent, delivered: code.delivered, failed: code.failed }[status];
-  return <Notice tone={status === 'failed' ? 'bad' : status === 'delivered' ? 'good' : 'info'}>{text(destination)}</Notice>;
+  return (
+    <Notice tone={status === 'failed' ? 'bad' : status === 'delivered' ? 'good' : 'info'}>{text(destination)}</Notice>
+  );
 }
 
 function useMessageStatus(id: string, until: number): ChallengeStatus['status'] {

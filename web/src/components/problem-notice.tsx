@@ -14,9 +14,7 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
   const left = useCountdown(until);
   return (
     <div className="problem">
-      <Notice tone="bad">
-        {text(problem)}
-      </Notice>
+      <Notice tone="bad">{text(problem)}</Notice>
       {left > 0 && <p className="hint">{waitFor(common.duration(left))}</p>}
     </div>
   );

@@ -54,6 +54,7 @@ export const en = {
     common: 'Too many people use this password. Choose another one.',
     personal: 'The password must not contain your name, your address or the name of this service.',
     rejected: 'Choose another password.',
+    wrong: 'That is not the password of this account.',
   },
   code: {
     title: 'Enter your code',
@@ -185,10 +186,8 @@ export const en = {
     languageHint: 'Of these pages, and of the messages that you get.',
     delete: 'Delete account',
     deleteHint: 'Your account and your personal data are erased at once. This can’t be undone.',
-    deleteConfirm: 'I understand that my account can’t be brought back.',
     deleteSubmit: 'Delete my account',
-    deletedTitle: 'Your account is deleted',
-    deleted: 'Your personal data has been erased.',
+    deleted: 'Your account is deleted, and your personal data with it.',
   },
   stepUp: {
     title: 'Confirm that it’s you',
