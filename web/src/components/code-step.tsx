@@ -8,6 +8,7 @@ import { CodeInput } from './code-input.js';
 import { useCountdown } from './countdown.js';
 import type { FieldErrors } from './field-errors.js';
 import { Form, type Values } from './form.js';
+import { Notice } from './notice.js';
 import { MessageStatus } from './message-status.js';
 import { Resend } from './resend.js';
 import { problemText } from './use-problem-text.js';
@@ -66,8 +67,8 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
           </>
         )}
       </Form>
-      <Ends until={pending.until} />
-      <div className="row apart">
+      <div className="after">
+        <Ends until={pending.until} />
         <Resend
           pending={pending}
           onSent={(next) => {
@@ -86,5 +87,5 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
 function Ends({ until }: { until: number }) {
   const { code, common } = useWords();
   const left = useCountdown(until);
-  return <p className="hint">{left > 0 ? code.endsIn(common.duration(left)) : code.expired}</p>;
+  return left > 0 ? <p>{code.endsIn(common.duration(left))}</p> : <Notice tone="warn">{code.expired}</Notice>;
 }

@@ -41,7 +41,7 @@ export function Resend({ pending, onSent }: Props) {
       {problem && <ProblemNotice problem={problem} />}
       {sentAgain && <Notice tone="info">{code.resent}</Notice>}
       {wait > 0 ? (
-        <p className="quiet small">{code.againIn(common.duration(wait))}</p>
+        <p>{code.againIn(common.duration(wait))}</p>
       ) : (
         <Button kind="link" busy={busy} onClick={() => void again()}>
           {code.again}

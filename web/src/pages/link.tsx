@@ -29,10 +29,15 @@ export function LinkPage() {
       </Page>
     );
   }
-  if (token === undefined) {
+  if (token === undefined || opened?.next === 'invalid') {
     return (
-      <Page title={link.title} aside={toSignIn}>
-        <Notice tone="bad">{link.missing}</Notice>
+      <Page title={link.brokenTitle}>
+        <Notice tone="bad" focus>
+          {token === undefined ? link.missing : link.invalid}
+        </Notice>
+        <Link href="/" className="button primary whole">
+          {link.toSignIn}
+        </Link>
       </Page>
     );
   }

@@ -6,7 +6,8 @@ export type Opened =
   | { next: 'account' }
   /** A password is to be chosen; nobody is signed in. */
   | { next: 'password'; token: string; address: string; isNew: boolean }
-  | { next: 'undone' };
+  | { next: 'undone' }
+  | { next: 'invalid' };
 
 /** The token of a mailed link, in what no browser sends to a server. */
 export function tokenIn(hash: string): string | undefined {
@@ -26,7 +27,12 @@ export async function openLink(token: string): Promise<Opened> {
       if (problemOf(error).code !== 'link_invalid') throw error;
     }
   }
-  return outcomeOf(await client.verifyLink({ token }), token);
+  try {
+    return outcomeOf(await client.verifyLink({ token }), token);
+  } catch (error) {
+    if (problemOf(error).code === 'link_invalid') return { next: 'invalid' };
+    throw error;
+  }
 }
 
 function outcomeOf(answer: Awaited<ReturnType<typeof client.verifyLink>>, token: string): Opened {

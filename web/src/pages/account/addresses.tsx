@@ -55,6 +55,7 @@ interface RowProps {
 function AddressRow({ kind, address, isVerified, onChange }: RowProps) {
   const { account, address: words } = useWords();
   const label = kind === 'email' ? words.email : words.phone;
+  const change = address ? account.change : account.add;
   const none = kind === 'email' ? account.noEmail : account.noPhone;
   return (
     <div className="row apart line">
@@ -69,12 +70,8 @@ function AddressRow({ kind, address, isVerified, onChange }: RowProps) {
           )}
         </p>
       </div>
-      <Button
-        className="small"
-        onClick={onChange}
-        aria-label={kind === 'email' ? account.changeEmail : account.changePhone}
-      >
-        {address ? account.change : account.add}
+      <Button className="small" onClick={onChange} aria-label={`${change}: ${label}`}>
+        {change}
       </Button>
     </div>
   );

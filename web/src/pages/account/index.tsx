@@ -26,7 +26,7 @@ export function AccountPage() {
   if (!user) return problem ? <UnreachablePage problem={problem} onRetry={load} /> : <Busy />;
   return (
     <StepUpProvider>
-      <WidePage title={account.title} bar={<AccountBar user={user} />}>
+      <WidePage title={account.title} speaks={false} bar={<AccountBar user={user} />}>
         <div className="sections">
           <Profile user={user} />
           <Addresses user={user} texts={channels.includes('sms')} />

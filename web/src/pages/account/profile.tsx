@@ -29,6 +29,7 @@ export function Profile({ user }: { user: User }) {
         {(errors) => (
           <>
             <Field
+              unmarked
               label={signUp.name}
               name="name"
               autoComplete="name"
@@ -38,6 +39,7 @@ export function Profile({ user }: { user: User }) {
             />
             <div className="pair">
               <Field
+                unmarked
                 label={profile.firstName}
                 name="first_name"
                 autoComplete="given-name"
@@ -46,6 +48,7 @@ export function Profile({ user }: { user: User }) {
                 error={errors.first_name}
               />
               <Field
+                unmarked
                 label={profile.lastName}
                 name="last_name"
                 autoComplete="family-name"
