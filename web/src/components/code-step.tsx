@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/index.js';
-import { useWords } from '../languages/index.js';
+import { useDuration, useWords } from '../languages/index.js';
 import { useSettings, type Pending } from '../session/index.js';
 import { Button } from './button.js';
 import { CodeInput } from './code-input.js';
@@ -69,6 +69,7 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
       </Form>
       <div className="after">
         <Ends until={pending.until} />
+        {pending.channel === 'email' && <p>{code.spam}</p>}
         <Resend
           pending={pending}
           onSent={(next) => {
@@ -85,7 +86,8 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
 }
 
 function Ends({ until }: { until: number }) {
-  const { code, common } = useWords();
+  const { code } = useWords();
+  const duration = useDuration();
   const left = useCountdown(until);
-  return left > 0 ? <p>{code.endsIn(common.duration(left))}</p> : <Notice tone="warn">{code.expired}</Notice>;
+  return left > 0 ? <p>{code.endsIn(duration(left))}</p> : <Notice tone="warn">{code.expired}</Notice>;
 }

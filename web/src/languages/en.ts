@@ -5,7 +5,6 @@ const many = plurals('en');
 /** English, and with it the shape of every other language. */
 export const en = {
   common: {
-    back: 'Back',
     cancel: 'Cancel',
     continue: 'Continue',
     save: 'Save',
@@ -21,18 +20,6 @@ export const en = {
     hide: 'Hide',
     showPassword: 'Show the password',
     skip: 'Skip to the content',
-    duration: (seconds: number) =>
-      seconds < 60
-        ? many(seconds, { one: `${seconds} second`, other: `${seconds} seconds` })
-        : seconds < 3600
-          ? many(Math.ceil(seconds / 60), {
-              one: `${Math.ceil(seconds / 60)} minute`,
-              other: `${Math.ceil(seconds / 60)} minutes`,
-            })
-          : many(Math.ceil(seconds / 3600), {
-              one: `${Math.ceil(seconds / 3600)} hour`,
-              other: `${Math.ceil(seconds / 3600)} hours`,
-            }),
   },
   address: {
     email: 'Email address',
@@ -65,17 +52,14 @@ export const en = {
     failed: (to: string) => `The message to ${to} could not be delivered. Check the address, or send it again.`,
     hint: (digits: number) => `${digits} digits. You can paste them too.`,
     endsIn: (time: string) => `The code works for another ${time}.`,
-    wrong: 'That code is not right.',
     triesLeft: (tries: number) => many(tries, { one: `${tries} try left.`, other: `${tries} tries left.` }),
     expired: 'This code has expired. Send a new one.',
-    exhausted: 'That was one try too many. Send a new code.',
     verify: 'Confirm',
-    verifying: 'Checking…',
     again: 'Send a new code',
     againIn: (time: string) => `A new code can be sent in ${time}.`,
     resent: 'A new code is on its way. The earlier one no longer works.',
     otherAddress: 'Use another address',
-    spam: 'Nothing there? Look into the spam folder too.',
+    spam: 'Nothing there? Look in your spam folder too.',
   },
   signIn: {
     title: (name: string) => `Sign in to ${name}`,
@@ -109,7 +93,6 @@ export const en = {
     password: 'Choose a password',
     profile: 'About you',
     finish: 'Create account',
-    startAgain: 'Start again',
     outOfOrder: 'This step was done already, or too much time has passed. Please start again.',
   },
   profile: {
@@ -149,7 +132,6 @@ export const en = {
     administration: 'Administration',
     profile: 'Profile',
     profileHint: 'How you are called here.',
-    nobody: 'Without a name',
     addresses: 'Addresses',
     addressesHint: 'Where your codes and notices go.',
     verified: 'Confirmed',
