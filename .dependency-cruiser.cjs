@@ -29,6 +29,8 @@ const floors = {
   // Beside auth, whose use cases it may have done for somebody: nothing of auth knows of admin.
   admin: [...all, 'auth'],
   mailbox: below,
+  // The pages for people: files, and the brand of a realm.
+  web: plumbing,
   health: all,
   docs: all,
   // A command of its own, beside the server.

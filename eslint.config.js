@@ -144,6 +144,22 @@ export default tseslint.config(
     rules: { ...shared, ...restricted(everywhere) },
   },
   {
+    files: ['web/src/**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, typed],
+    rules: {
+      ...shared,
+      ...restricted(everywhere, bans.console),
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true, boolean: true } }],
+      // `send` answers with what the service promises there.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      'max-lines': ['error', { max: 150, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  // A sentence is a line.
+  { files: ['web/src/languages/*.ts'], rules: { 'max-lines': 'off' } },
+  {
     files: ['test/{unit,e2e,race,attack}/**/*.ts'],
     rules: {
       ...restricted(everywhere, bans.sleeping),

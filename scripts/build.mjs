@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'vite';
 import { dist, fingerprint, root, stamp } from './prepare.mjs';
 
 /** Built beside dist and then put in its place, so that a failed build leaves what runs alone. */
@@ -10,6 +11,7 @@ const made = fingerprint();
 try {
   compile();
   copyAssets();
+  await buildPages();
   rmSync(dist, { recursive: true, force: true });
   renameSync(draft, dist);
   writeFileSync(stamp, made);
@@ -35,4 +37,10 @@ function copyAssets() {
   for (const file of ['redoc.standalone.js', 'redoc.standalone.js.LICENSE.txt']) {
     cpSync(join(root, 'node_modules/redoc/bundles', file), join(draft, 'assets', file));
   }
+}
+
+/** The pages for people: web/ says how. */
+async function buildPages() {
+  const outDir = join(draft, 'web');
+  await build({ configFile: join(root, 'web/vite.config.js'), build: { outDir }, logLevel: 'warn' });
 }

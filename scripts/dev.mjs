@@ -13,7 +13,7 @@ ensureInstalled();
 ensureBuilt();
 start();
 
-for (const path of ['src', 'migrations', 'ormconfig.ts', '.env']) {
+for (const path of ['src', 'web', 'client/src', 'migrations', 'ormconfig.ts', '.env']) {
   if (existsSync(join(root, path))) watch(join(root, path), { recursive: true }, changed);
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop().then(() => process.exit(0)));

@@ -11,6 +11,8 @@ export const stamp = join(dist, '.stamp');
 /** What decides the content of dist. The lock file stands for the versions of the compiler and of redoc. */
 const inputs = [
   'src',
+  'web',
+  'client/src',
   'migrations',
   'ormconfig.ts',
   '.swcrc',

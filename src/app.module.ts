@@ -17,6 +17,7 @@ import { SessionGuard, SessionsModule } from './sessions/index.js';
 import { SmsModule } from './sms/index.js';
 import { TracesModule } from './traces/index.js';
 import { SourceGuard, ThrottlingModule } from './throttling/index.js';
+import { WebModule } from './web/index.js';
 
 /** The list of modules, and what stands before every route: the source's limit, then the session. */
 @Module({})
@@ -41,6 +42,7 @@ export class AppModule {
         HealthModule,
         MetricsModule.forRoot(env),
         TracesModule,
+        WebModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: DomainErrorFilter },

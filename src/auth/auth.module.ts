@@ -56,6 +56,7 @@ import { Resend } from './resend.js';
 import { ResetPassword } from './reset-password.js';
 import { SendCode } from './send-code.js';
 import { SessionsController } from './sessions.controller.js';
+import { SettingsController } from './settings.controller.js';
 import { SignInWithPassword } from './sign-in-with-password.js';
 import { SignOut } from './sign-out.js';
 import { StepUp } from './step-up.js';
@@ -139,6 +140,7 @@ export class AuthModule {
         SessionsController,
         TokenController,
         AuthHealthController,
+        SettingsController,
       ],
       // For those who have it done for somebody: the administrators.
       exports: [Attempts, Answers, Erasure, Invitations, OwnAccount],

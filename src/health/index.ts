@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OutboxModule } from '../outbox/index.js';
 import { RedisModule } from '../redis/index.js';
-import { GreetingController } from './greeting.controller.js';
 import { HealthController } from './health.controller.js';
 import { PassageController } from './passage.controller.js';
 
@@ -11,6 +10,6 @@ export { PASSAGE_PATH, type Passage } from './passage.controller.js';
 /** Whether the service is well. */
 @Module({
   imports: [OutboxModule, RedisModule],
-  controllers: [HealthController, GreetingController, PassageController],
+  controllers: [HealthController, PassageController],
 })
 export class HealthModule {}

@@ -1,0 +1,75 @@
+import type { LatchkeyClient } from '../client.js';
+import { LatchkeyError } from '../errors.js';
+import type { SessionChange, User } from '../types.js';
+
+export interface SessionState {
+  status: 'loading' | 'signed-in' | 'signed-out';
+  user?: User;
+  /** Why it can't be told whether somebody is signed in: `refresh` tries again. */
+  error?: LatchkeyError;
+}
+
+const LOADING: SessionState = { status: 'loading' };
+
+/** Who is signed in, for as many components as ask; asked of the service once. */
+export class SessionStore {
+  private state = LOADING;
+  private readonly watching = new Set<() => void>();
+  private unsubscribe?: () => void;
+  /** Of several answers the one to the latest question counts. */
+  private asked = 0;
+
+  constructor(private readonly client: LatchkeyClient) {}
+
+  readonly snapshot = (): SessionState => this.state;
+  /** On a server nobody knows yet. */
+  readonly serverSnapshot = (): SessionState => LOADING;
+
+  readonly subscribe = (changed: () => void): (() => void) => {
+    this.watching.add(changed);
+    if (!this.unsubscribe) {
+      this.unsubscribe = this.client.onSessionChange((change) => this.heard(change));
+      void this.load();
+    }
+    return () => {
+      this.watching.delete(changed);
+      if (this.watching.size > 0) return;
+      this.unsubscribe?.();
+      this.unsubscribe = undefined;
+    };
+  };
+
+  /** Asks the service who is signed in. */
+  readonly load = async (): Promise<void> => {
+    const question = ++this.asked;
+    const next = await this.client.me().then(signedIn, (error: unknown) => this.without(error));
+    if (question === this.asked) this.set(next);
+  };
+
+  private heard({ type, user }: SessionChange): void {
+    if (type === 'signed-out') this.answer({ status: 'signed-out' });
+    else if (user) this.answer(signedIn(user));
+    else if (type === 'signed-in' || this.state.status !== 'signed-in') void this.load();
+  }
+
+  /** Whoever is signed in stays so while the service can't be reached. */
+  private without(error: unknown): SessionState {
+    if (!(error instanceof LatchkeyError)) throw error;
+    if (error.status === 401) return { status: 'signed-out' };
+    return { ...this.state, error };
+  }
+
+  private answer(state: SessionState): void {
+    this.asked++;
+    this.set(state);
+  }
+
+  private set(state: SessionState): void {
+    this.state = state;
+    this.watching.forEach((changed) => changed());
+  }
+}
+
+function signedIn(user: User): SessionState {
+  return { status: 'signed-in', user };
+}

@@ -1,0 +1,16 @@
+export { AddressField, addressOf, checkAddress } from './address-field.js';
+export { Busy } from './busy.js';
+export { Button } from './button.js';
+export { CodeStep } from './code-step.js';
+export { CountrySelect } from './country-select.js';
+export { Field } from './field.js';
+export type { FieldErrors } from './field-errors.js';
+export { Form, type Values } from './form.js';
+export { KnownAddress } from './known-address.js';
+export { LanguageChooser } from './language-chooser.js';
+export { Notice } from './notice.js';
+export { Heading, Page, WidePage } from './page.js';
+export { PasswordField } from './password-field.js';
+export { ProblemNotice } from './problem-notice.js';
+export { Select } from './select.js';
+export { problemText, useProblemText } from './use-problem-text.js';

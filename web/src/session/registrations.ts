@@ -1,0 +1,45 @@
+import { place } from '../api/index.js';
+import type { Challenge } from '../api/index.js';
+
+const KEY = `latchkey.registrations.${place.realm}`;
+/** Of newer ones; who began more has lost sight of them. */
+const KEPT = 3;
+
+interface Kept {
+  id: string;
+  /** ms since 1970 */
+  until: number;
+}
+
+/**
+ * Notes that this browser began a registration: its link then signs in here, with the password that was typed. The id opens
+ * nothing by itself.
+ */
+export function keepRegistration({ challenge_id: id, expires_in: lifetime }: Challenge): void {
+  const others = read().filter((each) => each.id !== id);
+  write([{ id, until: Date.now() + lifetime * 1000 }, ...others].slice(0, KEPT));
+}
+
+/** The challenges of the registrations that this browser began, newest first. */
+export function keptRegistrations(): string[] {
+  return read().map(({ id }) => id);
+}
+
+export function forgetRegistrations(): void {
+  localStorage.removeItem(KEY);
+}
+
+function write(kept: Kept[]): void {
+  localStorage.setItem(KEY, JSON.stringify(kept));
+}
+
+function read(): Kept[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(kept)
+      ? (kept as Kept[]).filter(({ id, until }) => typeof id === 'string' && until > Date.now())
+      : [];
+  } catch {
+    return [];
+  }
+}
