@@ -197,14 +197,7 @@ describe('values', () => {
 
   it('are frozen to the bottom', () => {
     const env = parseEnv({ ...production, TEST_CODES: 'a@b.test=123456', TEST_CODES_ALLOWED: 'yes' });
-    for (const value of [
-      env,
-      env.CORS_ORIGINS,
-      env.APP_SECRET,
-      env.TEST_CODES,
-      env.TEST_CODES[0],
-      env.mailFrom,
-    ]) {
+    for (const value of [env, env.CORS_ORIGINS, env.APP_SECRET, env.TEST_CODES, env.TEST_CODES[0], env.mailFrom]) {
       expect(Object.isFrozen(value)).toBe(true);
     }
   });
