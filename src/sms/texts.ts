@@ -19,6 +19,8 @@ export interface SmsSender {
   language: Language;
 }
 
+/** What carries a link where it has a token. */
+const LINKED: ReadonlySet<string> = new Set<SmsTemplate>(['address_changed', 'invitation']);
 /** Of the alphabet; less of a name says nothing. */
 const SHORTEST_NAME = 3;
 
@@ -42,7 +44,7 @@ export function codeOfSms({ payload: { code } }: OutgoingMessage): string | null
 
 /** The link that the text of `message` carries, or `null`. */
 export function linkOfSms(message: OutgoingMessage, sender: SmsSender): string | null {
-  return message.template === 'address_changed' ? factsOf(message, sender).link || null : null;
+  return LINKED.has(message.template) ? factsOf(message, sender).link || null : null;
 }
 
 /**

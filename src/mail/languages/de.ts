@@ -144,5 +144,17 @@ export const german: MailWords = {
       ],
       after: ['Wenn Sie eines Tages wiederkommen möchten, registrieren Sie sich einfach neu.'],
     }),
+    invitation: ({ app, lifetime }) => ({
+      subject: `Sie sind zu ${app} eingeladen`,
+      preview: `Nehmen Sie die Einladung an. Sie gilt: ${lifetime}.`,
+      heading: `Sie sind zu ${app} eingeladen`,
+      before: [`Ein Administrator von ${app} hat für diese Adresse ein Konto eröffnet.`],
+      shortcut: { intro: 'Um es zu nutzen, nehmen Sie die Einladung an:', label: 'Einladung annehmen' },
+      after: [
+        `Gültigkeit des Links: ${lifetime}; er funktioniert nur einmal. Auch danach können Sie sich mit dieser Adresse ` +
+          'anmelden, und zwar mit einem Code.',
+        'Falls Sie das nicht erwartet haben, ist nichts zu tun: Ohne dieses Postfach kann niemand das Konto nutzen.',
+      ],
+    }),
   },
 };

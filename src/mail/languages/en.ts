@@ -139,5 +139,16 @@ export const english: MailWords = {
       ],
       after: ['If you want to come back one day, register anew.'],
     }),
+    invitation: ({ app, lifetime }) => ({
+      subject: `You are invited to ${app}`,
+      preview: `Accept the invitation within ${lifetime}.`,
+      heading: `You are invited to ${app}`,
+      before: [`An administrator of ${app} has opened an account for this address.`],
+      shortcut: { intro: 'To use it, accept the invitation:', label: 'Accept the invitation' },
+      after: [
+        `The link is valid for ${lifetime} and works once. After that you can still sign in with this address, by a code.`,
+        'If you did not expect this, there is nothing to do: nobody can use the account without this mailbox.',
+      ],
+    }),
   },
 };

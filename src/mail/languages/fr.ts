@@ -149,5 +149,17 @@ export const french: MailWords = {
       ],
       after: ['Si vous souhaitez revenir un jour, inscrivez-vous à nouveau.'],
     }),
+    invitation: ({ app, lifetime }) => ({
+      subject: `Vous êtes invité à rejoindre ${app}`,
+      preview: `Acceptez l’invitation ; elle est valable pendant ${lifetime}.`,
+      heading: `Une invitation à rejoindre ${app}`,
+      before: [`Un administrateur de ${app} a ouvert un compte pour cette adresse.`],
+      shortcut: { intro: 'Pour l’utiliser, acceptez l’invitation :', label: 'Accepter l’invitation' },
+      after: [
+        `Le lien est valable pendant ${lifetime} et ne fonctionne qu’une seule fois. Vous pourrez toujours vous connecter ` +
+          'ensuite avec cette adresse, au moyen d’un code.',
+        'Si vous ne vous y attendiez pas, vous n’avez rien à faire : personne ne peut utiliser le compte sans cette messagerie.',
+      ],
+    }),
   },
 };

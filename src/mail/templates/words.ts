@@ -63,7 +63,8 @@ export type NoticeTemplate =
   | 'password_changed'
   | 'address_change_requested'
   | 'address_changed'
-  | 'account_deleted';
+  | 'account_deleted'
+  | 'invitation';
 
 /** The mails that this service writes. */
 export type MailTemplate = CodeTemplate | NoticeTemplate;

@@ -18,5 +18,6 @@ export const english: TextWords = {
       `The ${WHAT[what]} of your ${app} account was changed to ${address}.` +
       (link ? ` Not you? Undo it within 24 hours: ${link}` : ' Not you? Change your password.'),
     account_deleted: ({ app }) => `Your ${app} account and what belonged to it was deleted.`,
+    invitation: ({ app, link }) => `You are invited to ${app}. Accept within 3 days: ${link}`,
   },
 };

@@ -15,7 +15,8 @@ export type TextNotice =
   | 'password_changed'
   | 'address_change_requested'
   | 'address_changed'
-  | 'account_deleted';
+  | 'account_deleted'
+  | 'invitation';
 
 /**
  * All that texts say in one language: in the default alphabet of SMS where it has the letters, and as short as may be where
