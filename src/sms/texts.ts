@@ -21,7 +21,6 @@ export interface SmsSender {
 
 /** What carries a link where it has a token. */
 const LINKED: ReadonlySet<string> = new Set<SmsTemplate>(['address_changed', 'invitation']);
-
 /** Of the alphabet; less of a name says nothing. */
 const SHORTEST_NAME = 3;
 

@@ -79,6 +79,7 @@ describe('npm run import', () => {
       firstName: 'Jane',
       lastName: 'Doe 😀',
       countryCode: 'DE',
+      locale: null,
       roles: ['user', 'admin'],
       status: 'disabled',
       createdAt: new Date('2020-02-29T21:59:59.987Z'),

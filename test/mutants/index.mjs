@@ -6,6 +6,7 @@ import { delivery } from './delivery.mjs';
 import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
 import { faults } from './faults.mjs';
+import { languages } from './languages.mjs';
 import { metrics } from './metrics.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
@@ -32,6 +33,7 @@ export const mutants = [
   ...realms,
   ...sms,
   ...steps,
+  ...languages,
   ...delivery,
   ...redis,
   ...traces,

@@ -146,13 +146,14 @@ export const german: MailWords = {
     }),
     invitation: ({ app, lifetime }) => ({
       subject: `Sie sind zu ${app} eingeladen`,
-      preview: `Die Einladung gilt ${lifetime}.`,
+      preview: `Nehmen Sie die Einladung an. Sie gilt: ${lifetime}.`,
       heading: `Sie sind zu ${app} eingeladen`,
-      before: [`Eine Administratorin oder ein Administrator von ${app} hat für diese Adresse ein Konto angelegt.`],
+      before: [`Ein Administrator von ${app} hat für diese Adresse ein Konto eröffnet.`],
       shortcut: { intro: 'Um es zu nutzen, nehmen Sie die Einladung an:', label: 'Einladung annehmen' },
       after: [
-        `Der Link gilt ${lifetime} und funktioniert einmal. Danach können Sie sich mit dieser Adresse weiterhin per Code anmelden.`,
-        'Wenn Sie diese Nachricht nicht erwartet haben, müssen Sie nichts tun: Ohne dieses Postfach kann niemand das Konto nutzen.',
+        `Gültigkeit des Links: ${lifetime}; er funktioniert nur einmal. Auch danach können Sie sich mit dieser Adresse ` +
+          'anmelden, und zwar mit einem Code.',
+        'Falls Sie das nicht erwartet haben, ist nichts zu tun: Ohne dieses Postfach kann niemand das Konto nutzen.',
       ],
     }),
   },

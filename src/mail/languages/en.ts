@@ -139,7 +139,6 @@ export const english: MailWords = {
       ],
       after: ['If you want to come back one day, register anew.'],
     }),
-    /** Who opens its link proves the address and chooses a password. */
     invitation: ({ app, lifetime }) => ({
       subject: `You are invited to ${app}`,
       preview: `Accept the invitation within ${lifetime}.`,

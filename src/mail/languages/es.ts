@@ -5,6 +5,8 @@ const WHAT: Readonly<Record<Facts['what'], string>> = {
   phone: 'número de teléfono',
 };
 
+const THE: Readonly<Record<Facts['what'], string>> = { email: `La ${WHAT.email}`, phone: `El ${WHAT.phone}` };
+
 export const spanish: MailWords = {
   validity: (lifetime, withLink) =>
     withLink
@@ -126,7 +128,7 @@ export const spanish: MailWords = {
       preview: `Ahora es ${address}. Si no ha sido usted, deshaga el cambio.`,
       heading: `Se ha cambiado su ${WHAT[what]}`,
       before: [
-        `El ${time} se cambió a ${address} la información de contacto de su cuenta de ${app} (${WHAT[what]}).`,
+        `${THE[what]} de su cuenta de ${app} se cambió a ${address} el ${time}.`,
         'Si ha sido usted, no tiene que hacer nada.',
       ],
       shortcut: { intro: 'Si no ha sido usted, deshágalo:', label: 'Deshacer el cambio' },
@@ -148,13 +150,14 @@ export const spanish: MailWords = {
       after: ['Si algún día desea volver, regístrese de nuevo.'],
     }),
     invitation: ({ app, lifetime }) => ({
-      subject: `Le han invitado a ${app}`,
-      preview: `Acepte la invitación en un plazo de ${lifetime}.`,
-      heading: `Le han invitado a ${app}`,
+      subject: `Está usted invitado a ${app}`,
+      preview: `Acepte la invitación; es válida durante ${lifetime}.`,
+      heading: `Tiene una invitación a ${app}`,
       before: [`Un administrador de ${app} ha abierto una cuenta para esta dirección.`],
       shortcut: { intro: 'Para usarla, acepte la invitación:', label: 'Aceptar la invitación' },
       after: [
-        `El enlace es válido durante ${lifetime} y funciona una sola vez. Después podrá seguir iniciando sesión con esta dirección mediante un código.`,
+        `El enlace es válido durante ${lifetime} y funciona una sola vez. Después podrá seguir iniciando sesión con esta ` +
+          'dirección mediante un código.',
         'Si no esperaba este mensaje, no tiene que hacer nada: nadie puede usar la cuenta sin este buzón.',
       ],
     }),

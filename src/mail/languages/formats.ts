@@ -15,11 +15,10 @@ export function timeIn(language: Language, time: Date): string {
   return `${written} ${IN_BRACKETS.has(language) ? '(UTC)' : 'UTC'}`;
 }
 
-/** The whole days, or else minutes, or else seconds, between two times, for example `5 minutes`; at least a second. */
+/** The whole days, or else minutes or seconds, between two times, for example `5 minutes`; at least a second. */
 export function lifetimeIn(language: Language, from: Date, to: Date): string {
   const seconds = Math.max(1, Math.round((to.getTime() - from.getTime()) / 1000));
-  const minutes = Math.floor((seconds + TOLERANCE) / 60);
-  const days = Math.floor((seconds + TOLERANCE) / 86_400);
+  const [days, minutes] = [86_400, 60].map((length) => Math.floor((seconds + TOLERANCE) / length)) as [number, number];
   const [count, unit] = days > 0 ? [days, 'day'] : minutes > 0 ? [minutes, 'minute'] : [seconds, 'second'];
   const options = { style: 'unit', unit, unitDisplay: 'long', useGrouping: false } as const;
   return new Intl.NumberFormat(LOCALES[language] ?? language, options).format(count);

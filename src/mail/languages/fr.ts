@@ -150,14 +150,15 @@ export const french: MailWords = {
       after: ['Si vous souhaitez revenir un jour, inscrivez-vous à nouveau.'],
     }),
     invitation: ({ app, lifetime }) => ({
-      subject: `Vous êtes invité(e) sur ${app}`,
-      preview: `Acceptez l’invitation dans un délai de ${lifetime}.`,
-      heading: `Vous êtes invité(e) sur ${app}`,
+      subject: `Vous êtes invité à rejoindre ${app}`,
+      preview: `Acceptez l’invitation ; elle est valable pendant ${lifetime}.`,
+      heading: `Une invitation à rejoindre ${app}`,
       before: [`Un administrateur de ${app} a ouvert un compte pour cette adresse.`],
       shortcut: { intro: 'Pour l’utiliser, acceptez l’invitation :', label: 'Accepter l’invitation' },
       after: [
-        `Le lien est valable ${lifetime} et ne fonctionne qu’une fois. Ensuite, vous pourrez toujours vous connecter avec cette adresse, par un code.`,
-        'Si vous n’attendiez pas ce message, vous n’avez rien à faire : personne ne peut utiliser le compte sans cette boîte aux lettres.',
+        `Le lien est valable pendant ${lifetime} et ne fonctionne qu’une seule fois. Vous pourrez toujours vous connecter ` +
+          'ensuite avec cette adresse, au moyen d’un code.',
+        'Si vous ne vous y attendiez pas, vous n’avez rien à faire : personne ne peut utiliser le compte sans cette messagerie.',
       ],
     }),
   },

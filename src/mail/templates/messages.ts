@@ -14,11 +14,11 @@ export function isMailTemplate(template: string, { codes, notices }: MailWords):
 /** Code, and where the message has a token the button that does what typing it in does. */
 function code(template: CodeTemplate, facts: Facts, words: MailWords): Words {
   const { shortcut, consequence, ...above } = words.codes[template](facts);
-  const link = facts.link !== '';
+  const link = shortcut !== undefined && facts.link !== '';
   return {
     ...above,
     code: facts.code,
-    ...(shortcut && link && { action: { ...shortcut, url: facts.link } }),
+    ...(link && { action: { ...shortcut, url: facts.link } }),
     after: [
       words.validity(facts.lifetime, link),
       words.unasked({ link, name: template === 'verification_code' && facts.name !== '' }, consequence),

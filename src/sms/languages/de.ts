@@ -19,6 +19,6 @@ export const german: TextWords = {
       `Die ${WHAT[what]} Ihres Kontos bei ${app} wurde auf ${address} geändert.` +
       (link ? ` Nicht Sie? Binnen 24 Stunden rückgängig machen: ${link}` : ' Nicht Sie? Ändern Sie Ihr Passwort.'),
     account_deleted: ({ app }) => `Ihr Konto bei ${app} und alles, was dazu gehörte, wurde gelöscht.`,
-    invitation: ({ app, link }) => `Sie sind zu ${app} eingeladen. Bitte innerhalb von 3 Tagen annehmen: ${link}`,
+    invitation: ({ app, link }) => `Sie sind zu ${app} eingeladen. Nehmen Sie binnen 3 Tagen an: ${link}`,
   },
 };

@@ -22,6 +22,6 @@ export const spanish: TextWords = {
         ? ` ¿No ha sido usted? Deshaga el cambio antes de 24 horas: ${link}`
         : ' ¿No ha sido usted? Cambie su contraseña.'),
     account_deleted: ({ app }) => `Se ha eliminado su cuenta de ${app} con todos sus datos.`,
-    invitation: ({ app, link }) => `Le han invitado a ${app}. Acepte en 72 horas: ${link}`,
+    invitation: ({ app, link }) => `Tiene una cuenta en ${app}. Acepte antes de 72 horas: ${link}`,
   },
 };

@@ -20,6 +20,6 @@ export const french: TextWords = {
       `Votre compte ${app} : votre ${WHAT[what]} est désormais ${address}.` +
       (link ? ` Pas vous ? Annulez sous 24 heures : ${link}` : ' Pas vous ? Changez votre mot de passe.'),
     account_deleted: ({ app }) => `Votre compte ${app} et tout ce qui s'y rattachait ont été supprimés.`,
-    invitation: ({ app, link }) => `Invitation pour ${app}, à accepter sous 3 jours : ${link}`,
+    invitation: ({ app, link }) => `Vous avez une invitation de ${app}. Acceptez-la sous 3 jours : ${link}`,
   },
 };

@@ -20,6 +20,6 @@ export const japanese: TextWords = {
         ? `お心当たりがなければ24時間以内に取り消してください: ${link}`
         : 'お心当たりがなければパスワードを変更してください。'),
     account_deleted: ({ app }) => `${app}のアカウントと関連する情報をすべて削除しました。`,
-    invitation: ({ app, link }) => `${app}への招待です。3日以内に承諾してください: ${link}`,
+    invitation: ({ app, link }) => `${app}へのご招待です。3日以内にご承諾ください: ${link}`,
   },
 };

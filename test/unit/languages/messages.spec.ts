@@ -140,10 +140,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
     });
   });
 
-  it('the mail about a changed address undoes it by its link', () => {
-    const { text } = mail('address_changed', { token: 'Ab-_9' });
+  it.each([
+    ['address_changed', '24'],
+    ['invitation', '3'],
+  ])('the mail %s carries its link, and for how long it is good', (template, lifetime) => {
+    const payload = { language, token: 'Ab-_9' };
+    const expiresAt = new Date('2026-08-06T14:05:00.000Z');
+    const { text } = render(message(template, payload, { expiresAt }), brand());
     expect(text.split('\n').filter((line) => line === LINK)).toHaveLength(1);
-    expect(text).toContain('24');
+    expect(text).toMatch(new RegExp(`\\b${lifetime}\\b|${lifetime} ?\\p{L}`, 'u'));
   });
 
   describe('the text', () => {
@@ -186,17 +191,20 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(size(written)).toBeLessThanOrEqual(parts === 1 ? segment : parts * 67);
     });
 
-    it('about a changed address undoes it by its link', () => {
-      expect(text('address_changed', { token: 'Ab-_9' })).toMatch(/24.* https:\/\/app\.acme\.test\/link#token=Ab-_9$/);
+    it.each([
+      ['address_changed', /24.* https:\/\/app\.acme\.test\/link#token=Ab-_9$/],
+      ['invitation', /(3|72).* https:\/\/app\.acme\.test\/link#token=Ab-_9$/],
+    ])('%s ends in its link, and says for how long it is good', (template, end) => {
+      expect(text(template, { token: 'Ab-_9' })).toMatch(end);
     });
 
     it('loses nothing by its alphabet', () => {
       const { notices: words, code, warning } = textWords[language];
-      const facts = { app: 'Acme', what: 'phone' as const, address: '+49 78', link: '' };
+      const facts = { app: 'Acme', what: 'phone' as const, address: '+49 78', link: 'https://a.test' };
       const all = [code(CODE, 'Acme') + warning, ...Object.values(words).map((write) => write(facts))];
       for (const written of all) expect(ALPHABETS[alphabet].write(written)).toBe(written);
       for (const what of ['email', 'phone'] as const) {
-        const changed = words.address_changed({ ...facts, what, link: 'https://a.test' });
+        const changed = words.address_changed({ ...facts, what, link: '' });
         expect(ALPHABETS[alphabet].write(changed)).toBe(changed);
       }
     });

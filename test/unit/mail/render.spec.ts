@@ -7,7 +7,7 @@ const CODE = '048213';
 const templates = [...Object.keys(english.codes), ...Object.keys(english.notices)];
 const withCode = templates.filter((template) => template.endsWith('_code'));
 const withShortcut = ['verification_code', 'sign_in_code', 'reset_code'];
-const withLink = [...withShortcut, 'address_changed'];
+const withLink = [...withShortcut, 'address_changed', 'invitation'];
 const withoutCode = templates.filter((template) => !withCode.includes(template));
 
 const brand: Brand = {
@@ -130,7 +130,7 @@ describe.each(withLink)('the link of the mail %s', (template) => {
 
   it('says that it works once', () => {
     expect(render(message(template, { payload }), brand).text).toMatch(
-      template === 'address_changed' ? /valid for 24 hours and works once/ : /One of them works, once/,
+      withShortcut.includes(template) ? /One of them works, once/ : /valid for (24 hours|5 minutes) and works once/,
     );
   });
 
@@ -144,7 +144,8 @@ describe.each(withLink)('the link of the mail %s', (template) => {
     for (const token of [undefined, '', 7]) {
       const without = message(template, { payload: { ...payload, token } });
       expect(linkOf(without, brand)).toBeNull();
-      expect(render(without, brand).text).not.toMatch(/#token|the link/i);
+      // No invitation is written without one.
+      expect(render(without, brand).text).not.toMatch(template === 'invitation' ? /#token/ : /#token|the link/i);
     }
   });
 });
@@ -194,6 +195,8 @@ describe('the words of a mail', () => {
   });
 
   it.each([
+    [259_200_000, '3 days'],
+    [86_400_000, '1 day'],
     [300_000, '5 minutes'],
     [299_400, '5 minutes'],
     [600_000, '10 minutes'],
