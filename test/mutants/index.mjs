@@ -7,6 +7,7 @@ import { devices } from './devices.mjs';
 import { edge } from './edge.mjs';
 import { faults } from './faults.mjs';
 import { metrics } from './metrics.mjs';
+import { operations } from './operations.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
 import { retention } from './retention.mjs';
@@ -39,5 +40,6 @@ export const mutants = [
   ...faults,
   ...retention,
   ...doctor,
+  ...operations,
   ...telemetry,
 ];
