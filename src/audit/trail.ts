@@ -17,6 +17,12 @@ export interface TrailFilter {
 
 /** The rarest first: along its index the walk is shortest. */
 const WORDS = ['userId', 'actorId', 'ip', 'type'] as const;
+const INDICES = {
+  userId: 'audit_events_user',
+  actorId: 'audit_events_actor',
+  ip: 'audit_events_ip',
+  type: 'audit_events_type',
+};
 /** A person, or whoever did it, has an index of their own, over all realms. */
 const OF_A_PERSON: readonly string[] = ['userId', 'actorId'];
 
@@ -34,15 +40,12 @@ export class Trail {
     filter: TrailFilter,
     page: { before: string | undefined; take: number },
   ): Promise<Stretch<AuditEvent>> {
-    const { along, also } = conditions(filter);
-    const values = { realm, ...filter };
-    return this.replicas.read((manager) =>
-      walkBack(manager, { entity: AuditEvent, along, ...(also && { also }), values, order: 'time' }, page),
-    );
+    const walk = { entity: AuditEvent, ...conditions(filter), values: { realm, ...filter }, order: 'time' as const };
+    return this.replicas.read((manager) => walkBack(manager, walk, page));
   }
 }
 
-function conditions(filter: TrailFilter): { along: string; also: string } {
+function conditions(filter: TrailFilter) {
   const [first, ...others] = WORDS.filter((word) => filter[word] !== undefined);
   const isPersonal = first !== undefined && OF_A_PERSON.includes(first);
   const along = [
@@ -51,7 +54,7 @@ function conditions(filter: TrailFilter): { along: string; also: string } {
     ...(filter.from ? ['item.createdAt >= :from'] : []),
     ...(filter.to ? ['item.createdAt < :to'] : []),
   ];
-  // No index is meant to answer these: the database shall not choose one that is longer.
-  const also = [...(isPersonal ? ['realm'] : []), ...others].map((word) => `COALESCE(item.${word}, '') = :${word}`);
-  return { along: along.join(' AND '), also: also.join(' AND ') };
+  const also = [...(isPersonal ? ['realm'] : []), ...others].map((word) => `item.${word} = :${word}`);
+  const index = first ? INDICES[first] : 'audit_events_realm';
+  return { index, along: along.join(' AND '), ...(also.length > 0 && { also: also.join(' AND ') }) };
 }

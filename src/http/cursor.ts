@@ -41,7 +41,14 @@ export class ListQuery {
   @IsUUID('all', { message: 'must be the next_cursor of a page' })
   cursor?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_ITEMS, default: USUAL_ITEMS, example: USUAL_ITEMS })
+  @ApiPropertyOptional({
+    description: 'The longest that a page may be.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_ITEMS,
+    default: USUAL_ITEMS,
+    example: USUAL_ITEMS,
+  })
   @NumberQuery(1, MOST_ITEMS)
   limit: number = USUAL_ITEMS;
 }

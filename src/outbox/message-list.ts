@@ -74,7 +74,7 @@ export class MessageList {
 /** Each goes along a stretch of its own of the index of realm, channel and failure. */
 function walksOf(realm: string, channel: Channel, status: MessageFate | undefined): Walk<OutboxMessage>[] {
   const along = 'item.realm = :realm AND item.channel = :channel';
-  const base = { entity: OutboxMessage, select: FACTS, order: 'id' as const };
+  const base = { entity: OutboxMessage, index: 'outbox_messages_list', select: FACTS, order: 'id' as const };
   const over = (failure: string) => ({
     ...base,
     along: `${along} AND item.failure = :failure`,

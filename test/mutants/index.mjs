@@ -8,6 +8,7 @@ import { edge } from './edge.mjs';
 import { faults } from './faults.mjs';
 import { languages } from './languages.mjs';
 import { metrics } from './metrics.mjs';
+import { operations } from './operations.mjs';
 import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
 import { retention } from './retention.mjs';
@@ -41,5 +42,6 @@ export const mutants = [
   ...faults,
   ...retention,
   ...doctor,
+  ...operations,
   ...telemetry,
 ];
