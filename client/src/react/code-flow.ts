@@ -75,23 +75,27 @@ export class CodeFlow {
       () =>
         this.client.verifyOtp({ ...this.asked(), challenge_id: this.state.challenge?.challenge_id, otp_code: code }),
       ({ user }) => {
-        this.stop();
+        this.halt();
         this.set({ ...START, step: 'signed-in', user });
       },
     );
 
   /** Back to the address. */
   readonly reset = (): void => {
-    this.stop();
+    this.halt();
     this.set(START);
   };
 
   /** Ends what runs by itself, and does not care for an answer any more; the state stays. */
   readonly stop = (): void => {
-    this.clocks.abort();
-    this.clocks = new AbortController();
+    this.halt();
     if (this.state.busy) this.change({ busy: false });
   };
+
+  private halt(): void {
+    this.clocks.abort();
+    this.clocks = new AbortController();
+  }
 
   private anew(): Promise<Challenge> {
     return this.client.sendOtp(this.asked());
@@ -107,7 +111,7 @@ export class CodeFlow {
       // A code that is sent again has the guesses that are left of its challenge.
       const same = before?.challenge_id === challenge.challenge_id;
       const attemptsRemaining = same ? this.state.attemptsRemaining : challenge.attempts_allowed;
-      this.stop();
+      this.halt();
       this.set({ ...START, step: 'code', challenge, message: 'queued', attemptsRemaining });
       this.follow(challenge);
     };
