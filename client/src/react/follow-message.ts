@@ -40,7 +40,11 @@ async function statusOf(client: Pick<LatchkeyClient, 'challenge'>, id: string, s
 
 function seconds(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    countdown(pause, (left) => left === 0 && resolve(), { signal });
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done);
+    countdown(pause, (left) => left === 0 && done(), { signal });
   });
 }
