@@ -146,7 +146,7 @@ export default tseslint.config(
     rules: restricted(everywhere, bans.now, bans.environment),
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked, typed],
     rules: { ...shared, ...restricted(everywhere) },
   },

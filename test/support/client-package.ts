@@ -6,14 +6,16 @@ import { dirname, join } from 'node:path';
 const root = join(__dirname, '../..');
 
 /** Runs a program of this repository and answers what it said. */
-export function runNode(args: string[], cwd = root): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+export function runNode(args: string[], cwd = root, more: Record<string, string> = {}) {
+  // Jest's own copy of the environment is not what a child would get by itself.
+  const env = { ...process.env, ...more };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env });
   return { status, output: stdout + stderr };
 }
 
 /** The same. @throws Error where it failed */
-export function mustRun(args: string[], cwd = root): void {
-  const { status, output } = runNode(args, cwd);
+export function mustRun(args: string[], cwd = root, more: Record<string, string> = {}): void {
+  const { status, output } = runNode(args, cwd, more);
   if (status !== 0) throw new Error(`${args.join(' ')}: ${status}\n${output}`);
 }
 
