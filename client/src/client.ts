@@ -1,4 +1,5 @@
 import { LatchkeyError } from './errors.js';
+import { send } from './send.js';
 import { Session } from './session.js';
 import type {
   CallOptions,
@@ -53,7 +54,11 @@ export function createClient(options: ClientOptions) {
 
     /** What a page shows before anybody is signed in. */
     settings: (call?: Options) => request<Settings>({ method: 'GET', path: 'auth/settings' }, call),
-    health: (call?: Options) => request<Output<'authHealth'>>({ method: 'GET', path: 'auth/health' }, call),
+    /** Of the service, which is the same for every realm. */
+    health: (call: Options = {}) =>
+      send({ ...options, realm: 'default' }, { method: 'GET', path: 'auth/health' }, call) as Promise<
+        Output<'authHealth'>
+      >,
 
     register: (body: Input<'register'>, call?: Options) => post<Challenge>('auth/register', body, call),
     /** With the challenge_id of `register` it signs in; without it the address is proved, and that is all. */

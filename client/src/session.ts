@@ -111,7 +111,8 @@ export class Session {
     const changed = this.bearer ? held?.refresh !== before?.refresh : waited;
     if (began !== undefined && (changed || began !== this.generation)) return undefined;
     try {
-      if (this.bearer && !held) throw new LatchkeyError('not_authenticated', { status: 401 });
+      if (this.bearer && !held)
+        throw new LatchkeyError('not_authenticated', { status: 401, detail: 'There is no session.' });
       const body = held && { refresh_token: held.refresh };
       const answer = (await send(this.options, { method: 'POST', path: 'auth/refresh', body }, {})) as SignedIn;
       await this.adopt(answer, 'refreshed');

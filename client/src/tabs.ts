@@ -1,14 +1,18 @@
 import type { SessionChange } from './types.js';
 
 type Kind = SessionChange['type'];
-type Work<T> = (waited: boolean) => Promise<T>;
+
+interface Turn {
+  waited: boolean;
+  end: () => void;
+}
 
 interface Locks {
-  request<T>(
+  request(
     name: string,
     options: { ifAvailable?: boolean; signal?: AbortSignal },
-    work: (lock: unknown) => Promise<T>,
-  ): Promise<T>;
+    work: (lock: unknown) => Promise<void>,
+  ): Promise<void>;
 }
 
 interface Channel {
@@ -59,27 +63,35 @@ export class Tabs {
    * Runs `work` in no tab but this. It learns whether it had to wait for another tab. Without locks all run at once, which
    * the service forgives for 10 s: it gives a replaced refresh token its newest successor.
    */
-  async exclusive<T>(work: Work<T>): Promise<T> {
-    const { locks, name } = this;
-    if (!locks) return work(false);
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), this.patience);
-    let begun = false;
-    const begin = (waited: boolean) => {
-      begun = true;
-      clearTimeout(timer);
-      return work(waited);
-    };
+  async exclusive<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
+    const { waited, end } = await this.turn();
     try {
-      const free = async (lock: unknown) => (lock ? { value: await begin(false) } : undefined);
-      const done = await locks.request(name, { ifAvailable: true }, free);
-      return done ? done.value : await locks.request(name, { signal: abort.signal }, () => begin(true));
-    } catch (error) {
-      if (begun) throw error;
-      // A tab that sleeps with its turn, or a document that has no storage to share.
-      return begin(false);
+      return await work(waited);
     } finally {
-      clearTimeout(timer);
+      end();
     }
+  }
+
+  private turn(): Promise<Turn> {
+    const { locks, name, patience } = this;
+    return new Promise((resolve) => {
+      // No locks, a document that may have none, or a tab that sleeps with its turn.
+      const without = () => resolve({ waited: false, end: () => undefined });
+      if (!locks) {
+        without();
+        return;
+      }
+      const take = (waited: boolean) => new Promise<void>((end) => resolve({ waited, end }));
+      const wait = () => {
+        const abort = new AbortController();
+        const timer = setTimeout(() => abort.abort(), patience);
+        const begin = () => {
+          clearTimeout(timer);
+          return take(true);
+        };
+        locks.request(name, { signal: abort.signal }, begin).catch(without);
+      };
+      locks.request(name, { ifAvailable: true }, async (lock) => (lock ? take(false) : wait())).catch(without);
+    });
   }
 }

@@ -12,6 +12,8 @@ export interface Tokens {
 export class TokenKeeper {
   private held?: Tokens;
   private loaded = false;
+  /** The storage did not take what is held. */
+  private astray = false;
 
   constructor(
     private readonly storage: TokenStorage | undefined,
@@ -25,7 +27,7 @@ export class TokenKeeper {
 
   /** The tokens of now: another tab may have put newer ones there. */
   async reload(): Promise<Tokens | undefined> {
-    if (this.storage) await this.load();
+    if (this.storage && !this.astray) await this.load();
     return this.held;
   }
 
@@ -35,8 +37,12 @@ export class TokenKeeper {
     this.held = { access, refresh };
     this.loaded = true;
     const text = JSON.stringify(this.held);
+    this.astray = await quietly(() => this.storage?.set(this.key, text)).then(
+      () => false,
+      () => true,
+    );
     // A token that was replaced would end the session if it were used again later.
-    await quietly(() => this.storage?.set(this.key, text)).catch(() => this.drop());
+    if (this.astray) await this.drop();
   }
 
   async clear(): Promise<void> {

@@ -54,9 +54,8 @@ export class SessionStore {
 
   /** Whoever is signed in stays so while the service can't be reached. */
   private without(error: unknown): SessionState {
-    if (!(error instanceof LatchkeyError)) throw error;
-    if (error.status === 401) return { status: 'signed-out' };
-    return { ...this.state, error };
+    const known = error instanceof LatchkeyError ? error : new LatchkeyError('internal', {}, error);
+    return known.status === 401 ? { status: 'signed-out' } : { ...this.state, error: known };
   }
 
   private answer(state: SessionState): void {

@@ -6,6 +6,8 @@ import { useShared } from './provider.js';
 export function useSession(): SessionState & { refresh: () => Promise<void>; signOut: () => Promise<void> } {
   const { client, store } = useShared();
   const state = useSyncExternalStore(store.subscribe, store.snapshot, store.serverSnapshot);
-  const signOut = useCallback(async () => void (await client.logout()), [client]);
+  const signOut = useCallback(async () => {
+    await client.logout();
+  }, [client]);
   return { ...state, refresh: store.load, signOut };
 }
