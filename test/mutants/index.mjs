@@ -1,6 +1,7 @@
 import { account } from './account.mjs';
 import { accounts } from './accounts.mjs';
 import { budgets } from './budgets.mjs';
+import { client } from './client.mjs';
 import { codes } from './codes.mjs';
 import { delivery } from './delivery.mjs';
 import { devices } from './devices.mjs';
@@ -40,4 +41,5 @@ export const mutants = [
   ...retention,
   ...doctor,
   ...telemetry,
+  ...client,
 ];
