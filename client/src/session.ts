@@ -3,9 +3,18 @@ import { send } from './send.js';
 import { Tabs } from './tabs.js';
 import { TokenKeeper } from './tokens.js';
 import type { CallOptions, ClientOptions, ClientRequest, SessionChange, SignedIn, User } from './types.js';
+import { until } from './until.js';
 
 /** Longer than a request may take, so that who waits does not run into one that is still under way. */
 const TURN = 20_000;
+
+/** What a refresh is needed for. */
+interface Need {
+  /** The generation that turned out to have run out; without it the session is refreshed in any case. */
+  began?: number;
+  /** Another tab's turn with the cookies counts as a refresh; unless that has turned out to be wrong. */
+  trusting?: boolean;
+}
 
 type Listener = (change: SessionChange) => void;
 
@@ -39,20 +48,17 @@ export class Session {
   /** Sends a request; where the session has run out, it is refreshed once and the request sent once more. */
   async call(request: ClientRequest, options: CallOptions = {}): Promise<unknown> {
     if (!request.signedIn) return this.once(request, options);
-    const began = this.generation;
-    try {
-      return await this.once(request, options);
-    } catch (error) {
-      if (!hasRunOut(error)) throw error;
+    let began = this.generation;
+    for (const trusting of [true, false]) {
+      try {
+        return await this.once(request, options);
+      } catch (error) {
+        if (!hasRunOut(error)) throw error;
+      }
+      const own = await this.renew(options, { began, trusting });
+      if (own) break;
+      began = this.generation;
     }
-    const own = await this.renew(options, began);
-    try {
-      return await this.once(request, options);
-    } catch (error) {
-      if (own || !hasRunOut(error)) throw error;
-    }
-    // Another tab had its turn, and it can't have been a refresh that worked.
-    await this.renew(options);
     return this.once(request, options);
   }
 
@@ -89,27 +95,30 @@ export class Session {
 
   /**
    * One refresh at a time.
-   * @param began the generation that turned out to have run out; without it the session is refreshed in any case
-   * @returns undefined where somebody else has refreshed it since
+   * @returns undefined where somebody else has refreshed it
    */
-  private async renew(options: CallOptions, began?: number): Promise<SignedIn | undefined> {
+  private async renew(options: CallOptions, need: Need = {}): Promise<SignedIn | undefined> {
     for (;;) {
-      if (began !== undefined && began !== this.generation) return undefined;
+      if (this.isMet(need)) return undefined;
       const joined = this.refreshing !== undefined;
-      this.refreshing ??= this.inTurn((waited) => this.exchange(began, waited)).finally(() => {
+      this.refreshing ??= this.inTurn((waited) => this.exchange(need, waited)).finally(() => {
         this.refreshing = undefined;
       });
       const answer = await until(options, this.refreshing);
       // Who insists does not take that another tab had its turn for an answer.
-      if (answer || !joined || began !== undefined) return answer;
+      if (answer || !joined || need.trusting) return answer;
     }
   }
 
-  private async exchange(began: number | undefined, waited: boolean): Promise<SignedIn | undefined> {
+  private isMet({ began }: Need): boolean {
+    return began !== undefined && began !== this.generation;
+  }
+
+  private async exchange(need: Need, waited: boolean): Promise<SignedIn | undefined> {
     const before = this.bearer ? await this.tokens.get() : undefined;
     const held = this.bearer ? await this.tokens.reload() : undefined;
-    const changed = this.bearer ? held?.refresh !== before?.refresh : waited;
-    if (began !== undefined && (changed || began !== this.generation)) return undefined;
+    const others = this.bearer ? held?.refresh !== before?.refresh : need.trusting && waited;
+    if (this.isMet(need) || (need.began !== undefined && others)) return undefined;
     try {
       if (this.bearer && !held)
         throw new LatchkeyError('not_authenticated', { status: 401, detail: 'There is no session.' });
@@ -144,8 +153,8 @@ export class Session {
   private heard(type: SessionChange['type']): void {
     this.generation++;
     this.ended = type === 'signed-out';
-    // What this tab holds of it is of yesterday.
-    void this.tokens.reload().then(() => this.notify({ type, elsewhere: true }));
+    this.tokens.doubt();
+    this.notify({ type, elsewhere: true });
   }
 
   /** A listener that throws is reported as any uncaught error, and keeps nobody else from hearing. */
@@ -175,15 +184,4 @@ function isSignedIn(answer: unknown): answer is SignedIn {
 function withTransport(request: ClientRequest, bearer: boolean): ClientRequest {
   const says = bearer && request.effect === 'opens' && !request.signedIn;
   return says ? { ...request, body: { ...request.body, token_transport: 'bearer' } } : request;
-}
-
-/** What several wait for is not ended by one of them who no longer does. */
-function until<T>({ signal }: CallOptions, work: Promise<T>): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -31,6 +31,11 @@ export class TokenKeeper {
     return this.held;
   }
 
+  /** Another tab has changed them: they are read anew when they are next asked for. */
+  doubt(): void {
+    if (this.storage && !this.astray) this.loaded = false;
+  }
+
   /** Keeps those of an answer; does nothing where it has none. */
   async keep({ access_token: access, refresh_token: refresh }: SignedIn): Promise<void> {
     if (!access || !refresh) return;

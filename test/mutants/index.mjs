@@ -1,6 +1,7 @@
 import { account } from './account.mjs';
 import { accounts } from './accounts.mjs';
 import { budgets } from './budgets.mjs';
+import { client } from './client.mjs';
 import { codes } from './codes.mjs';
 import { delivery } from './delivery.mjs';
 import { devices } from './devices.mjs';
@@ -44,4 +45,5 @@ export const mutants = [
   ...doctor,
   ...operations,
   ...telemetry,
+  ...client,
 ];

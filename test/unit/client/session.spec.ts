@@ -38,6 +38,17 @@ describe('a session that has run out', () => {
     expect(changes).toEqual(['refreshed']);
   });
 
+  it('is refreshed once where ten ask for just that', async () => {
+    const service = rotating();
+    const { client } = clientOf(service.answering, bearer);
+    await client.login(CREDENTIALS);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => client.refresh()));
+    expect(service.refreshes()).toBe(1);
+    expect(new Set(answers).size).toBe(1);
+    await client.refresh();
+    expect(service.refreshes()).toBe(2);
+  });
+
   it('is not refreshed again by a call that began before, and learned of it after', async () => {
     const service = rotating();
     const { open, closed } = gate();
