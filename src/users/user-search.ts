@@ -69,6 +69,7 @@ export class UserSearch {
 
   private walk(filter: UserFilter, parts: Part[], at: number, take: number, after?: UserMark): Promise<User[]> {
     const { field, prefix } = parts[at] ?? {};
+    const { email, phoneNumber } = filter;
     return this.replicas.read((manager) => {
       const users = manager.getRepository(User).createQueryBuilder('user');
       users.where('user.realm = :realm', filter);
@@ -76,6 +77,9 @@ export class UserSearch {
       if (!field) {
         if (prefix !== undefined) users.andWhere('user.id = :prefix', { prefix });
         if (after) users.andWhere('user.id < :afterId', { afterId: after.id });
+        // MariaDB would else walk along the primary key, past everybody of other realms.
+        if (email === undefined && phoneNumber === undefined && prefix === undefined)
+          users.useIndex(filter.status === undefined ? 'users_realm_id' : 'users_realm_status');
         return users.orderBy('user.id', 'DESC').take(take).getMany();
       }
       begins(users, field, prefix ?? '', 'this');
