@@ -32,7 +32,9 @@ export class Proofs {
     const known = await this.users.findByAddress(tx, realm, destination);
     const user = known ?? (userId === null ? await this.createOrFind(tx, realm, destination) : null);
     const isStillTheirs = userId === null || userId === user?.id;
-    if (!user || !isStillTheirs || !(await this.people.confirm(tx, user))) {
+    // Whoever is new was written in this transaction, or in one that has just committed.
+    const isConfirmed = user?.status === 'active' && (!known || (await this.people.confirm(tx, known)));
+    if (!user || !isStillTheirs || !isConfirmed) {
       throw new InvalidCode('the account is gone, disabled or another one', 0);
     }
     return { user: await this.firstAdmin.greet(tx, attempt, user, destination), isNew: !known };

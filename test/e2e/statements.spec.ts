@@ -167,6 +167,7 @@ describe('the statements of a request', () => {
       ...DEVICE,
       ...RIGHT,
       'SELECT users',
+      'UPDATE users',
       'INSERT sessions',
       'INSERT audit_events',
       ...REMEMBERED,
