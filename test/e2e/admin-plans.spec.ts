@@ -95,6 +95,13 @@ describe('the lists of administrators', () => {
     [{ from: new Date(0), to: new Date(4e12) }, 'audit_events_realm'],
   ];
 
+  it.each([0.01, 0.1, 0.5])('read a share of %s of the time along the index', async (share) => {
+    const to = app.clock.now();
+    const filter = { from: plusSeconds(to, -ROWS * share), to: plusSeconds(to, -1) };
+    const plans = await plansOf(() => app.app.get(Trail).events('default', filter, { before: undefined, take: 51 }));
+    expect([bad(plans), keysOf(plans)]).toEqual([[], new Set(['audit_events_realm'])]);
+  });
+
   it.each(filters)('read events along the index that is meant for them: %j', async (filter, key) => {
     for (const before of [undefined, middle]) {
       const plans = await plansOf(() => app.app.get(Trail).events('default', filter, { before, take: 51 }));
