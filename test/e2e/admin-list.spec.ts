@@ -50,6 +50,7 @@ describe('the list of users', () => {
       firstName: i % 7 === 0 ? 'Ann' : null,
       lastName: null,
       countryCode: null,
+      locale: null,
       roles: ['user'],
       status: i % 100 === 0 ? 'disabled' : 'active',
       invitedAt: null,
