@@ -140,24 +140,35 @@ describe('two tabs of a browser', () => {
     await visitor.context.close();
   });
 
-  it('refresh where the tab that had its turn did not', async () => {
-    const { visitor, first, second } = await signedIn('torn@example.com');
+  it.each([
+    ['refreshes', 1],
+    ['fails to', 2],
+  ])('wait for each other: the second refreshes only where the first does not: it %s', async (outcome, refreshes) => {
+    const email = `turn${refreshes}@example.com`;
+    const { visitor, first, second } = await signedIn(email);
     app.clock.advance(601);
-    let fail = () => {};
-    const isWaiting = new Promise<void>((resolve) => (fail = resolve));
+    let goOn = () => {};
+    const isAwaited = new Promise<void>((resolve) => (goOn = resolve));
     await first.route(`**${REFRESH}`, async (route) => {
-      await isWaiting;
-      await route.abort();
+      await isAwaited;
+      await (outcome === 'refreshes' ? route.continue() : route.abort());
     });
     const begun = first.waitForRequest(`**${REFRESH}`);
-    const torn = run<string>(first, 'latchkey.me().catch((error) => error.code)');
+    const inTurn = run<string>(first, 'latchkey.me().then((user) => user.email, (error) => error.code)');
     await begun;
     const waiting = call(second, 1);
     // The browser says who waits.
-    await second.waitForFunction('navigator.locks.query().then(({ pending }) => pending.length === 1)');
-    fail();
-    expect(await torn).toBe('network');
-    expect(await waiting).toEqual(['torn@example.com']);
+    await run(
+      second,
+      `{
+      const pending = async () => (await navigator.locks.query()).pending.length;
+      while ((await pending()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }`,
+    );
+    goOn();
+    expect(await inTurn).toBe(outcome === 'refreshes' ? email : 'network');
+    expect(await waiting).toEqual([email]);
+    expect(visitor.count(REFRESH)).toBe(refreshes);
     await visitor.context.close();
   });
 
