@@ -100,7 +100,9 @@ export const invitation: Writer = (facts) => ({
     ? { intro: 'To use it, accept the invitation:', label: 'Accept the invitation', url: facts.link }
     : open(facts),
   after: [
-    `The link is valid for ${facts.lifetime} and works once. After that you can still sign in with this address, by a code.`,
+    facts.link
+      ? `The link is valid for ${facts.lifetime} and works once. After that you can still sign in with this address, by a code.`
+      : 'You can sign in with this address, by a code.',
     'If you did not expect this, there is nothing to do: nobody can use the account without this mailbox.',
   ],
 });
