@@ -38,7 +38,7 @@ describe('the pages for everybody', () => {
 
   async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe.source);
-    const { violations: found } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+    const { violations: found } = await page.evaluate<axe.AxeResults>('axe.run()');
     return found
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

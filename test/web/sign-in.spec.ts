@@ -142,7 +142,7 @@ describe('signing in on the pages', () => {
     const reached: string[] = [];
     for (let i = 0; i < 25; i++) {
       await page.keyboard.press('Tab');
-      reached.push((await page.evaluate('document.activeElement.textContent')) as string);
+      reached.push(await page.evaluate<string>('document.activeElement.textContent'));
     }
     for (const name of ['Sign out', 'Save', 'Change password', 'Sign out everywhere', 'Delete account']) {
       expect(reached).toContain(name);
