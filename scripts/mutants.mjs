@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mutants as all } from '../test/mutants/index.mjs';
-import { ensureInstalled, root } from './prepare.mjs';
+import { ensureBuilt, ensureInstalled, root } from './prepare.mjs';
 
 /**
  * Does the suite notice when a guard is gone? Each mutant takes one out of a copy of the source and runs the specs that
@@ -22,6 +22,8 @@ const PATIENCE_FOR_ALL = 900_000;
 const LANES = Math.min(4, availableParallelism());
 
 ensureInstalled();
+// The pages are served as they were built; no mutant changes them.
+ensureBuilt();
 const mutants = all.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)));
 const work = mkdtempSync(join(tmpdir(), 'latchkey-mutants-'));
 const running = new Set();
@@ -70,6 +72,8 @@ function copySource(copy) {
     cpSync(join(root, file), join(copy, file));
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'dist'));
+  symlinkSync(join(root, 'dist/web'), join(copy, 'dist/web'));
   return copy;
 }
 
@@ -141,7 +145,7 @@ async function runSpecs(copy, { specs, only, patience = PATIENCE }) {
   const file = join(work, 'result.json'.replace('.', `-${copies.indexOf(copy)}.`));
   rmSync(file, { force: true });
   const args = [
-    ...['--selectProjects', 'unit', 'embedded', '--ci', '--silent', '--runInBand', '--forceExit'],
+    ...['--selectProjects', 'unit', 'embedded', 'web', '--ci', '--silent', '--runInBand', '--forceExit'],
     ...['--json', '--outputFile', file, '--cacheDirectory', `${copy}-cache`],
     ...(only ? ['--testNamePattern', only] : []),
     ...['--runTestsByPath', ...specs],

@@ -20,6 +20,7 @@ import { steps } from './steps.mjs';
 import { doctor } from './doctor.mjs';
 import { telemetry } from './telemetry.mjs';
 import { traces } from './traces.mjs';
+import { web } from './web.mjs';
 
 /**
  * Every guard that is taken out once, to see who notices: `scripts/mutants.mjs` applies each to a copy of the source.
@@ -44,6 +45,7 @@ export const mutants = [
   ...metrics,
   ...faults,
   ...retention,
+  ...web,
   ...doctor,
   ...operations,
   ...telemetry,
