@@ -2182,6 +2182,7 @@ export interface operations {
         from?: string;
         /** @description From where. */
         ip?: string;
+        /** @description The longest that a page may be. */
         limit?: number;
         /** @description Before this time. */
         to?: string;
@@ -2214,6 +2215,7 @@ export interface operations {
         channel?: 'email' | 'sms';
         /** @description `next_cursor` of the page before. */
         cursor?: string;
+        /** @description The longest that a page may be. */
         limit?: number;
         /** @description What became of it. */
         status?: 'queued' | 'sent' | 'delivered' | 'failed' | 'expired';
@@ -2296,12 +2298,15 @@ export interface operations {
       query?: {
         /** @description The `next_cursor` of the page before. */
         cursor?: string;
+        /** @description Whole. */
         email?: string;
+        /** @description Users on a page. */
         limit?: number;
         /** @description In E.164, or as typed in the default country of the realm. */
         phone_number?: string;
         /** @description The beginning of an e-mail address, a phone number, a name, first or last name, or a whole id. Names count as typed and with a capital. */
         query?: string;
+        /** @description These alone. */
         status?: 'active' | 'disabled';
       };
       header?: never;
