@@ -6,7 +6,7 @@ const ground = ['common', 'config'];
 const plumbing = [...ground, 'http', 'realms', 'throttling', 'database', 'redis'];
 const messages = [...plumbing, 'outbox'];
 const below = [...messages, 'mail', 'sms'];
-const features = ['registrations', 'otp', 'users', 'sessions', 'passwords', 'devices', 'audit'];
+const features = ['registrations', 'otp', 'users', 'sessions', 'passwords', 'devices', 'audit', 'statistics'];
 const all = [...below, ...features];
 
 const floors = {

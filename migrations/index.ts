@@ -5,6 +5,7 @@ import { ForgetPlainAddressesOfBudgets1764000000000 } from './1764000000000-forg
 import { CreateLeases1764100000000 } from './1764100000000-create-leases.js';
 import { AddTraceParents1764160000000 } from './1764160000000-add-trace-parents.js';
 import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues-and-dead-letters.js';
+import { CreateFunnelCountsAndLists1764310000000 } from './1764310000000-create-funnel-counts-and-lists.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   CreateLeases1764100000000,
   AddTraceParents1764160000000,
   AddQueuesAndDeadLetters1764220000000,
+  CreateFunnelCountsAndLists1764310000000,
 ];

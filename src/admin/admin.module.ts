@@ -1,7 +1,19 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { OutboxModule } from '../outbox/index.js';
+import { StatisticsModule } from '../statistics/index.js';
 import { UsersModule } from '../users/index.js';
 import { AdminGuard } from './admin.guard.js';
+import { AuditEventsController } from './audit-events.controller.js';
+import { MessagesController } from './messages.controller.js';
+import { ReadStats } from './read-stats.js';
+import { RetryMessage } from './retry-message.js';
+import { StatsController } from './stats.controller.js';
 
 /** What administrators see and do in their realm. */
-@Module({ imports: [UsersModule], providers: [AdminGuard] })
+@Module({
+  imports: [UsersModule, AuditModule, OutboxModule, StatisticsModule],
+  controllers: [AuditEventsController, MessagesController, StatsController],
+  providers: [AdminGuard, RetryMessage, ReadStats],
+})
 export class AdminModule {}

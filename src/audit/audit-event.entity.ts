@@ -16,7 +16,8 @@ export type AuditEventType =
   | 'session_ended'
   | 'signed_out'
   | 'signed_out_everywhere'
-  | 'test_code';
+  | 'test_code'
+  | 'message_retried';
 
 export type AuditDetails = Record<string, string | number | boolean>;
 
@@ -24,6 +25,9 @@ export type AuditDetails = Record<string, string | number | boolean>;
 @Entity('audit_events')
 @Index('audit_events_user', ['userId', 'createdAt'])
 @Index('audit_events_realm', ['realm', 'createdAt'])
+@Index('audit_events_type', ['realm', 'type', 'createdAt'])
+@Index('audit_events_ip', ['realm', 'ip', 'createdAt'])
+@Index('audit_events_actor', ['actorId', 'createdAt'])
 export class AuditEvent {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;

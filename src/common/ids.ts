@@ -23,6 +23,11 @@ export function firstIdAt(time: Date): string {
   return formatUuid(bytes);
 }
 
+/** When `newId` made an id (to the millisecond). */
+export function timeOfId(id: string): Date {
+  return new Date(uuidBytes(id).readUIntBE(0, 6));
+}
+
 /** Whether `value` is a UUID in its text form; nothing else may reach a query for an id. */
 export function isUuid(value: string): boolean {
   return UUID.test(value);

@@ -12,3 +12,5 @@ export type { ErasedBatch } from './eraser.js';
 export { IdleRows } from './idle-rows.js';
 export { OldRows } from './old-rows.js';
 export { Replicas } from './replicas.js';
+export { together, walkBack } from './walk-back.js';
+export type { Stretch, Walk } from './walk-back.js';

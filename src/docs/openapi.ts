@@ -30,6 +30,7 @@ export function createDocument(app: INestApplication, env: Env): OpenAPIObject {
     .addTag('Registration and passwords', 'Accounts with a password.')
     .addTag('Sessions', 'Signing in and out, and who is signed in.')
     .addTag('Account', 'What a person sees and changes of their own.')
+    .addTag('Admin', 'What administrators see and do in their realm: with the role `admin` alone.')
     .addTag('Service', 'Whether it runs.')
     .addTag('Realms', 'The same for another population of users: `/api/realms/{realm}/…`.')
     .addSecurity('bearer', {

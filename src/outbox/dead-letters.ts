@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, MoreThan, Not } from 'typeorm';
 import { Clock, DomainError, NotFound } from '../common/index.js';
 import { Database } from '../database/index.js';
+import type { Tx } from '../database/index.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { queueOf } from './queue.js';
@@ -47,18 +48,22 @@ export class DeadLetters {
   }
 
   /**
-   * Has a message tried again, at once and with the same code, for as long as that lives.
+   * Has a message tried again, at once and with the same code, for as long as that lives; `note` writes who had it done in
+   * the same transaction.
    * @throws NotFound where the realm has no such message, or it was not given up
    * @throws NoRetry where its code has ended, its text is gone, or a newer message of the same challenge took its place
    */
-  async retry(realm: string, id: string): Promise<void> {
+  async retry(realm: string, id: string, note?: (tx: Tx, message: DeadLetter) => Promise<void>): Promise<void> {
     const message = await this.find(realm, id);
     if (isOver(message, this.clock.now())) throw new NoRetry({ detail: 'its code has ended' });
     if (message.payload === null) throw new NoRetry({ detail: 'its text is gone' });
     if (await this.hasSuccessor(message)) throw new NoRetry({ detail: 'a newer message took its place' });
-    // The condition is asked again: of two that try at once one alone does.
-    if (!(await this.revive(message))) throw new NoRetry({ detail: 'it is tried again already' });
-    this.relay.wake(message);
+    await this.database.transaction(async (tx) => {
+      // The condition is asked again: of two that try at once one alone does.
+      if (!(await this.revive(tx, message))) throw new NoRetry({ detail: 'it is tried again already' });
+      await note?.(tx, message);
+      tx.onCommit(() => this.relay.wake(message));
+    });
   }
 
   private async find(realm: string, id: string): Promise<OutboxMessage> {
@@ -75,16 +80,14 @@ export class DeadLetters {
     return this.database.read((manager) => manager.getRepository(OutboxMessage).existsBy(where));
   }
 
-  private async revive(message: OutboxMessage): Promise<boolean> {
+  private async revive(tx: Tx, message: OutboxMessage): Promise<boolean> {
     const now = this.clock.now();
-    const { affected } = await this.database.read((manager) =>
-      manager
-        .getRepository(OutboxMessage)
-        .update(
-          { id: message.id, failedAt: Not(IsNull()), payload: Not(IsNull()), expiresAt: MoreThan(now) },
-          { nextAttemptAt: now, queue: queueOf(message), failedAt: null, failure: null },
-        ),
-    );
+    const { affected } = await tx
+      .repository(OutboxMessage)
+      .update(
+        { id: message.id, failedAt: Not(IsNull()), payload: Not(IsNull()), expiresAt: MoreThan(now) },
+        { nextAttemptAt: now, queue: queueOf(message), failedAt: null, failure: null },
+      );
     return affected === 1;
   }
 }

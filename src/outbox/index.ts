@@ -6,6 +6,8 @@ export type { DeadLetter } from './dead-letters.js';
 export { DeliveryReports } from './delivery-reports.js';
 export type { Report } from './delivery-reports.js';
 export { ExpiredPayloads } from './expired-payloads.js';
+export { MessageList } from './message-list.js';
+export type { ListedMessage, MessageFate } from './message-list.js';
 export * from './message-transport.js';
 export { OldMessages } from './old-messages.js';
 export { OutboxMessage } from './outbox-message.entity.js';

@@ -10,6 +10,7 @@ import type { Channel, Failure, TransportName } from '../common/index.js';
 @Index('outbox_messages_due', ['nextAttemptAt'])
 @Index('outbox_messages_queue', ['queue', 'nextAttemptAt'])
 @Index('outbox_messages_failed', ['failedAt', 'channel', 'failure'])
+@Index('outbox_messages_list', ['realm', 'channel', 'failure', 'id'])
 @Index('outbox_messages_leased_by', ['leasedBy'])
 @Index('outbox_messages_challenge_id', ['challengeId'])
 @Index('outbox_messages_provider_id', ['providerId'])

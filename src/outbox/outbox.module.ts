@@ -5,6 +5,7 @@ import { DeadLetters } from './dead-letters.js';
 import { Delivery } from './delivery.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { ExpiredPayloads } from './expired-payloads.js';
+import { MessageList } from './message-list.js';
 import { OldMessages } from './old-messages.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { OutboxClaims } from './outbox.claims.js';
@@ -28,9 +29,10 @@ import { SentWriter } from './sent-writer.js';
     SentWriter,
     PayloadSeal,
     Refusals,
+    MessageList,
     OldMessages,
     ExpiredPayloads,
   ],
-  exports: [Outbox, OutboxRelay, DeliveryReports, DeadLetters, Backlog, OldMessages, ExpiredPayloads],
+  exports: [Outbox, OutboxRelay, DeliveryReports, DeadLetters, MessageList, Backlog, OldMessages, ExpiredPayloads],
 })
 export class OutboxModule {}

@@ -8,6 +8,7 @@ import { ExpiredPayloads, OldMessages, OutboxModule } from '../outbox/index.js';
 import { OldRegistrations, RegistrationsModule } from '../registrations/index.js';
 import { OldSessions, SessionsModule } from '../sessions/index.js';
 import { IdleBlocks } from '../sms/index.js';
+import { OldCounts, StatisticsModule } from '../statistics/index.js';
 import { Lag } from './lag.js';
 import { Lease } from './lease.entity.js';
 import { Leases } from './leases.js';
@@ -25,6 +26,7 @@ const erasers = [
   OldSessions,
   OldDevices,
   OldEvents,
+  OldCounts,
   IdleBudgets,
   IdleBlocks,
 ];
@@ -39,6 +41,7 @@ const erasers = [
     OutboxModule,
     RegistrationsModule,
     SessionsModule,
+    StatisticsModule,
   ],
   providers: [
     Leases,

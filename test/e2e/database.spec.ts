@@ -26,6 +26,7 @@ const root = join(__dirname, '../..');
 const TABLES = [
   'audit_events',
   'devices',
+  'funnel_counts',
   'leases',
   'number_blocks',
   'otp_challenges',
