@@ -401,6 +401,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/auth/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a form has to know
+     * @description The brand of the realm, how its codes travel, and what it asks of a password. Nothing of it is secret.
+     */
+    get: operations['authSettings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/token': {
     parameters: {
       query?: never;
@@ -1358,6 +1378,64 @@ export interface components {
       success: boolean;
       user: components['schemas']['UserView'];
     };
+    SettingsView: {
+      /** @example #1d4ed8 */
+      brand_color: string;
+      /**
+       * @description How a code can travel; `sms` where texts are sent.
+       * @example [
+       *       "email",
+       *       "sms"
+       *     ]
+       */
+      channels: ('email' | 'sms')[];
+      /**
+       * @description Country of numbers typed without one, ISO 3166-1 alpha-2.
+       * @example US
+       */
+      default_region: string;
+      /**
+       * @description Languages that messages are written in, BCP 47.
+       * @example [
+       *       "en",
+       *       "de"
+       *     ]
+       */
+      languages: string[];
+      /**
+       * Format: uri
+       * @example https://www.example.com/logo.png
+       */
+      logo_url: string | null;
+      /**
+       * @description What the product is called.
+       * @example Latchkey
+       */
+      name: string;
+      /**
+       * @description Digits of a code.
+       * @example 6
+       */
+      otp_length: number;
+      /**
+       * @description Shortest password, in characters.
+       * @example 8
+       */
+      password_min_length: number;
+      /** @example default */
+      realm: string;
+      /**
+       * @description Whether people get an account by themselves.
+       * @example open
+       * @enum {string}
+       */
+      sign_up: 'open' | 'closed';
+      /**
+       * Format: email
+       * @example help@example.com
+       */
+      support_email: string | null;
+    };
     SignedInView: {
       /**
        * @description With `token_transport: bearer` only.
@@ -2017,6 +2095,26 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  authSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SettingsView'];
+        };
       };
     };
   };

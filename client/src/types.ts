@@ -23,18 +23,7 @@ export type SignedIn = Schemas['SignedInView'];
 export type SessionInfo = Schemas['ListedSessionView'];
 
 /** What a page needs to know before anybody is signed in. */
-export interface Settings {
-  realm: string;
-  name: string;
-  brand_color: string | null;
-  logo_url: string | null;
-  support_email: string | null;
-  sign_up: boolean;
-  channels: ('email' | 'sms')[];
-  otp_length: number;
-  password_min_length: number;
-  languages: string[];
-}
+export type Settings = Output<'authSettings'>;
 
 /** Where tokens of the transport `bearer` outlive the process: the keychain of a phone, a file, what you like. */
 export interface TokenStorage {

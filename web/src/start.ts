@@ -1,4 +1,4 @@
-import { problemOf, send, type Problem, type Settings } from './api/index.js';
+import { client, problemOf, type Problem, type Settings } from './api/index.js';
 import { loadLanguage } from './languages/index.js';
 import { wear } from './theme.js';
 
@@ -14,7 +14,7 @@ export async function start() {
 /** Asks for the realm's settings and puts its colour on. */
 export async function readSettings(): Promise<Outcome> {
   try {
-    const settings = await send<Settings>('GET', 'auth/settings');
+    const settings = await client.settings();
     wear(settings.brand_color);
     return { settings };
   } catch (error) {

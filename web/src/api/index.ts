@@ -1,5 +1,7 @@
-export { DEFAULT_REALM, place, placeOf } from './place.js';
-export type { Place } from './place.js';
-export { Problem, problemOf } from './problem.js';
-export { send, speak } from './send.js';
-export type * from './types.js';
+export type { Challenge, ChallengeStatus, Settings, SignedIn, User } from '@latchkey/client';
+export type { LatchkeyError as Problem } from '@latchkey/client';
+export { client, problemOf, speak } from './client.js';
+export { DEFAULT_REALM, place } from './place.js';
+
+/** An address as the service takes it. */
+export type Address = { email: string } | { phone_number: string };

@@ -5,10 +5,10 @@ import type { Words } from '../languages/index.js';
 export type FieldErrors = Readonly<Partial<Record<string, string>>>;
 
 /** What the service found wrong with single fields, in the reader's language. */
-export function fieldErrors({ code, details }: Problem, words: Words): FieldErrors {
+export function fieldErrors({ code, fields }: Problem, words: Words): FieldErrors {
   if (code !== 'validation_failed' && code !== 'password_rejected') return {};
   const found: Record<string, string> = {};
-  for (const { field, message } of details.errors ?? []) {
+  for (const { field, message } of fields) {
     const name = field === 'email' || field === 'phone_number' ? 'address' : field;
     const text = code === 'password_rejected' ? passwordText(message, words) : fieldText(field, words);
     found[name] = found[name] ? `${found[name]} ${text}` : text;

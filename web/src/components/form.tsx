@@ -3,7 +3,6 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { problemOf } from '../api/index.js';
 import type { Problem } from '../api/index.js';
 import { useWords, type Words } from '../languages/index.js';
-import { useSessionEnd } from '../session/index.js';
 import { Button } from './button.js';
 import { fieldErrors, type FieldErrors } from './field-errors.js';
 import { ProblemNotice } from './problem-notice.js';
@@ -31,7 +30,6 @@ export function Form({ label, submit, check, kind = 'primary', more, children }:
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<Problem>();
-  const sessionEnd = useSessionEnd();
 
   const show = (found: FieldErrors, why?: Problem) => {
     setErrors(found);
@@ -50,7 +48,6 @@ export function Form({ label, submit, check, kind = 'primary', more, children }:
       const fields = [...(self.current?.elements ?? [])].map((each) => each.getAttribute('name') ?? '');
       const isShown = Object.keys(found).length > 0 && Object.keys(found).every((name) => fields.includes(name));
       show(isShown ? found : {}, isShown ? undefined : why);
-      sessionEnd(why);
     } finally {
       setBusy(false);
     }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { send } from '../api/index.js';
+import { client } from '../api/index.js';
 import type { ChallengeStatus } from '../api/index.js';
 import { useWords } from '../languages/index.js';
 import type { Pending } from '../session/index.js';
@@ -23,7 +23,7 @@ function useMessageStatus(id: string, until: number): ChallengeStatus['status'] 
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
     const ask = async (turn: number) => {
-      const found = await send<ChallengeStatus>('GET', `auth/challenges/${id}`).catch(() => undefined);
+      const found = await client.challenge(id).catch(() => undefined);
       if (isOver) return;
       if (found) setStatus(found.status);
       const pause = PAUSES[turn];

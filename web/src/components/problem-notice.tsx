@@ -10,7 +10,7 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
   const { common, waitFor } = useWords();
   const text = useProblemText();
   const [until, setUntil] = useState(0);
-  useEffect(() => setUntil(Date.now() + (problem.details.retry_after ?? 0) * 1000), [problem]);
+  useEffect(() => setUntil(Date.now() + (problem.retryAfter ?? 0) * 1000), [problem]);
   const left = useCountdown(until);
   return (
     <div className="problem">

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { problemOf, send } from '../api/index.js';
-import type { Challenge, Problem } from '../api/index.js';
+import { client, problemOf } from '../api/index.js';
+import type { Problem } from '../api/index.js';
 import { useWords } from '../languages/index.js';
 import { pendingOf, type Pending } from '../session/index.js';
 import { Button } from './button.js';
@@ -24,14 +24,14 @@ export function Resend({ pending, onSent }: Props) {
     setBusy(true);
     setProblem(undefined);
     try {
-      const next = await send<Challenge>('POST', 'auth/resend', { challenge_id: pending.id });
+      const next = await client.resend(pending.id);
       setSentAgain(true);
       onSent(pendingOf(next, pending.address));
     } catch (error) {
       const why = problemOf(error);
       setSentAgain(false);
       setProblem(why);
-      if (why.details.retry_after) onSent({ ...pending, resendAt: Date.now() + why.details.retry_after * 1000 });
+      if (why.retryAfter) onSent({ ...pending, resendAt: Date.now() + why.retryAfter * 1000 });
     } finally {
       setBusy(false);
     }

@@ -205,7 +205,7 @@ export const en = {
   unreachable: {
     title: 'Not available right now',
   },
-  /** By the `code` of a problem document; `offline` is ours. */
+  /** By the `code` of a problem document; `network` where no answer came. */
   errors: {
     validation_failed: 'Something in the form is not right. Check what you typed.',
     otp_invalid: 'That code is not right.',
@@ -232,7 +232,7 @@ export const en = {
     rate_limited: 'Too many attempts. Please wait a little.',
     internal: 'Something went wrong. Please try again.',
     unavailable: 'The service can’t answer right now. Please try again in a moment.',
-    offline: 'No connection. Check your network and try again.',
+    network: 'No connection. Check your network and try again.',
   },
   waitFor: (time: string) => `Please wait ${time}.`,
 };

@@ -1,4 +1,3 @@
-export { useSessionEnd } from './session-end.js';
 export { SessionProvider, useSession } from './session.js';
 export { SettingsContext, useSettings } from './settings.js';
 export { forgetRegistrations, keepRegistration, keptRegistrations } from './registrations.js';
