@@ -6,6 +6,7 @@ import { CreateLeases1764100000000 } from './1764100000000-create-leases.js';
 import { AddTraceParents1764160000000 } from './1764160000000-add-trace-parents.js';
 import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues-and-dead-letters.js';
 import { CreateFunnelCountsAndLists1764310000000 } from './1764310000000-create-funnel-counts-and-lists.js';
+import { IndexPeople1764320000000 } from './1764320000000-index-people.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   AddTraceParents1764160000000,
   AddQueuesAndDeadLetters1764220000000,
   CreateFunnelCountsAndLists1764310000000,
+  IndexPeople1764320000000,
 ];

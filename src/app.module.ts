@@ -23,6 +23,7 @@ import { WebModule } from './web/index.js';
 @Module({})
 export class AppModule {
   static forRoot(env: Env): DynamicModule {
+    const auth = AuthModule.forRoot(env);
     return {
       module: AppModule,
       imports: [
@@ -34,8 +35,8 @@ export class AppModule {
         RealmsModule,
         SmsModule.forRoot(env),
         SessionsModule,
-        AuthModule.forRoot(env),
-        AdminModule,
+        auth,
+        AdminModule.forRoot(auth),
         MailboxModule.forRoot(env),
         RetentionModule,
         HealthModule,

@@ -42,7 +42,6 @@ function greet(env: Env, logger: LoggerService): void {
     env.mailbox && `  Mailbox             ${env.PUBLIC_URL}/dev/mailbox (${stayingHere(env)} this machine)`,
     env.embedded && `  Database            embedded, in ${env.DATA_DIR} (one instance)`,
     env.generatedSecret && `  Secret              generated, kept in ${env.DATA_DIR}`,
-    env.unused.length > 0 && `  Not used yet        ${env.unused.join(', ')}: this version checks them only`,
   ];
   const said = lines.filter((line) => line !== false);
   if (env.production) for (const line of said) logger.log(line.trim(), 'Start');

@@ -17,7 +17,14 @@ export type AuditEventType =
   | 'signed_out'
   | 'signed_out_everywhere'
   | 'test_code'
-  | 'message_retried';
+  | 'message_retried'
+  | 'user_invited'
+  | 'user_disabled'
+  | 'user_enabled'
+  | 'user_deleted'
+  | 'roles_changed'
+  | 'sessions_revoked'
+  | 'unlocked';
 
 export type AuditDetails = Record<string, string | number | boolean>;
 

@@ -8,7 +8,7 @@ export interface NewAuditEvent {
   realm: string;
   type: AuditEventType;
   userId?: string | null;
-  actorId?: string | null;
+  actorId?: string | null | undefined;
   /** From where. */
   client: { ip: string | null; userAgent: string | null };
   details?: AuditDetails;
@@ -31,6 +31,7 @@ export class Audit {
   async anonymise(tx: Tx, userId: string): Promise<void> {
     const events = tx.repository(AuditEvent);
     await events.update({ userId }, { ip: null, userAgent: null });
+    await events.update({ actorId: userId }, { ip: null, userAgent: null });
     const telling = events.createQueryBuilder('event').select('event.id').addSelect('event.details');
     const named = await telling
       .where('event.user_id = :userId AND event.details LIKE :named', { userId, named: '%"address"%' })

@@ -21,6 +21,8 @@ export interface Attempt {
   address?: string;
   /** Who is signed in and does it. */
   userId?: string;
+  /** Who does it to somebody else's account: an administrator. */
+  actorId?: string;
   client: ClientInfo;
 }
 
@@ -100,12 +102,12 @@ export class Attempts {
   /** Notes what was done as a user, and by whom from where. */
   async note(
     tx: Tx,
-    { realm, action, client }: Attempt,
+    { realm, action, actorId, client }: Attempt,
     type: AuditEventType,
     userId: string | null,
     more: AuditDetails = {},
   ): Promise<void> {
-    await this.audit.record(tx, { realm, type, userId, client, details: { action, ...more } });
+    await this.audit.record(tx, { realm, type, userId, actorId, client, details: { action, ...more } });
     tx.onCommit(() => this.signals.emit('accountEvent', { realm, type, action }));
   }
 
@@ -125,10 +127,10 @@ export class Attempts {
   }
 
   private async refused(tx: Tx, attempt: Attempt, error: DomainError): Promise<void> {
-    const { realm, action, address, client } = attempt;
+    const { realm, action, address, actorId, client } = attempt;
     const { code } = error;
     const userId = error.userId ?? attempt.userId ?? null;
     const details = { action, code, ...(address !== undefined && { address: maskAddress(address) }) };
-    await this.audit.record(tx, { realm, type: 'refused', userId, client, details });
+    await this.audit.record(tx, { realm, type: 'refused', userId, actorId, client, details });
   }
 }

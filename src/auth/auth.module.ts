@@ -24,6 +24,10 @@ import { CodesController } from './codes.controller.js';
 import { ConfirmChange } from './confirm-change.js';
 import { DeleteAccount } from './delete-account.js';
 import { EndSession } from './end-session.js';
+import { Erasure } from './erasure.js';
+import { FirstAdmin } from './first-admin.js';
+import { InvitationLinks } from './invitation-links.js';
+import { Invitations } from './invitations.js';
 import { Messages } from './messages.js';
 import { Notices } from './notices.js';
 import { OwnAccount } from './own-account.js';
@@ -109,6 +113,10 @@ export class AuthModule {
         Attempts,
         CodeMessages,
         CodeRequests,
+        Erasure,
+        FirstAdmin,
+        InvitationLinks,
+        Invitations,
         Messages,
         Notices,
         OwnAccount,
@@ -134,6 +142,8 @@ export class AuthModule {
         AuthHealthController,
         SettingsController,
       ],
+      // For those who have it done for somebody: the administrators.
+      exports: [Attempts, Answers, Erasure, Invitations, OwnAccount],
     };
   }
 }

@@ -24,6 +24,7 @@ const TEMPLATES: Readonly<Record<Purpose, MailTemplate>> = {
   change_phone: 'change_code',
   step_up: 'step_up_code',
   undo_change: 'address_changed',
+  invitation: 'invitation',
 };
 
 export interface SendOptions {

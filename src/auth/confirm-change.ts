@@ -7,6 +7,7 @@ import { InvalidCode, LinkIssuer } from '../otp/index.js';
 import { UsersService, maskAddress, provedAddressOf } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
+import { FirstAdmin } from './first-admin.js';
 import { CHANGES, formerAddressOf, markOfPassword } from './changes.js';
 import type { ChangeDetails } from './changes.js';
 import { Notices, UNDO_LIFETIME } from './notices.js';
@@ -26,6 +27,7 @@ export class ConfirmChange {
     private readonly proofs: Proofs,
     private readonly links: LinkIssuer,
     private readonly notices: Notices,
+    private readonly firstAdmin: FirstAdmin,
   ) {}
 
   /** @throws NotAuthenticated, RateLimited, InvalidCode, ExpiredCode, ExhaustedCode */
@@ -40,7 +42,7 @@ export class ConfirmChange {
       await this.proofs.endOthers(tx, realm, address);
       await this.attempts.note(tx, attempt, event, before.id, { address: maskAddress(address) });
       await this.tellFormer(tx, before, address, attempt.sessionId);
-      return this.changed(tx, before);
+      return this.firstAdmin.greet(tx, attempt, await this.changed(tx, before), address);
     });
   }
 

@@ -1,1 +1,12 @@
+export { Answers } from './answers.js';
+export { Attempts, standingOfUser } from './attempts.js';
+export type { Attempt } from './attempts.js';
 export { AuthModule } from './auth.module.js';
+export { SessionListView } from './auth.views.js';
+export { MessageView } from './auth.views.js';
+export { Erasure } from './erasure.js';
+export { IdField, MayBeAbsent } from './fields.js';
+export { InvitationLinks } from './invitation-links.js';
+export { Invitations } from './invitations.js';
+export { OwnAccount, ownAttempt } from './own-account.js';
+export type { OwnAttempt } from './own-account.js';

@@ -20,6 +20,7 @@ const TEXTS: Readonly<Record<MailTemplate, SmsTemplate>> = {
   address_change_requested: 'address_change_requested',
   address_changed: 'address_changed',
   account_deleted: 'account_deleted',
+  invitation: 'invitation',
 };
 
 /** Writes messages: a mail to an e-mail address, a text to a number. */

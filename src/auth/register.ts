@@ -40,7 +40,7 @@ export class Register {
       const { sent, owner } = await this.codes.send(tx, attempt, {
         address: email,
         purpose: 'verify_email',
-        opens: (known) => known === null && this.realms.of(realm).SIGN_UP === 'open',
+        opens: (known, isInvited) => known === null && (isInvited || this.realms.of(realm).SIGN_UP === 'open'),
         name: profile.name ?? profile.firstName,
       });
       await this.registrations.keep(tx, {

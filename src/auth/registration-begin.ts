@@ -22,7 +22,7 @@ export class RegistrationBegin {
       const { sent } = await this.codes.send(tx, attempt, {
         address,
         purpose: 'registration',
-        opens: (owner) => owner === null && this.realms.of(realm).SIGN_UP === 'open',
+        opens: (owner, isInvited) => owner === null && (isInvited || this.realms.of(realm).SIGN_UP === 'open'),
       });
       return sent;
     });

@@ -7,6 +7,7 @@ import type { Profile } from '../users/index.js';
 import { AddressTaken } from './address-taken.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
+import { FirstAdmin } from './first-admin.js';
 import { Proofs } from './proofs.js';
 import { ownerOf } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
@@ -26,6 +27,7 @@ export class RegistrationComplete {
     private readonly users: UsersService,
     private readonly proofs: Proofs,
     private readonly sessions: SessionsService,
+    private readonly firstAdmin: FirstAdmin,
   ) {}
 
   /** @throws RegistrationStepRefused, AddressTaken */
@@ -35,9 +37,10 @@ export class RegistrationComplete {
       const { address, passwordHash } = await this.steps.take(tx, realm, token);
       attempt.address = address;
       const standing = await this.attempts.standingOf(tx, attempt, address);
-      const user = await this.users.create(tx, { realm, address, passwordHash, profile });
-      if (!user) throw new AddressTaken({ detail: 'the address has had an owner since' });
+      const created = await this.users.create(tx, { realm, address, passwordHash, profile });
+      if (!created) throw new AddressTaken({ detail: 'the address has had an owner since' });
       await this.proofs.endOthers(tx, realm, address);
+      const user = await this.firstAdmin.greet(tx, attempt, created, address);
       const session = await this.sessions.open(tx, ownerOf(user, client));
       await this.attempts.note(tx, attempt, 'signed_up', user.id);
       return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };

@@ -11,6 +11,7 @@ import type { User } from '../users/index.js';
 import { asLink } from './as-link.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
+import { FirstAdmin } from './first-admin.js';
 import { Notices } from './notices.js';
 
 /** What proves that the account is theirs: the code, or the token of the link that came with it. */
@@ -38,6 +39,7 @@ export class ResetPassword {
     private readonly policy: PasswordPolicy,
     private readonly sessions: SessionsService,
     private readonly notices: Notices,
+    private readonly firstAdmin: FirstAdmin,
   ) {}
 
   /**
@@ -50,7 +52,8 @@ export class ResetPassword {
     // Before the transaction, which must be short, and whether the proof is right or not.
     const passwordHash = await this.passwords.create(newPassword);
     await this.attempts.run(attempt, async (tx) => {
-      const found = this.ownerOf(tx, await this.consume(tx, attempt, proof));
+      const challenge = await this.consume(tx, attempt, proof);
+      const found = this.ownerOf(tx, challenge);
       const user = await (proof.token === undefined ? found : asLink(found));
       this.policy.checkFor(newPassword, user, 'new_password');
       await this.users.setPassword(tx, user, passwordHash);
@@ -59,6 +62,7 @@ export class ResetPassword {
       await this.devices.forgetAll(tx, user.id);
       await this.attempts.note(tx, attempt, 'password_reset', user.id);
       await this.notices.passwordChanged(tx, user);
+      await this.firstAdmin.greet(tx, attempt, user, challenge.destination);
     });
   }
 

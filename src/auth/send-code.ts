@@ -28,7 +28,7 @@ export class SendCode {
   async execute({ realm, address, purpose }: SendCodeInput, client: ClientInfo): Promise<Sent> {
     const attempt: Attempt = { realm, action: 'send_otp', address, client };
     return this.attempts.runSending(attempt, address, async (tx) => {
-      const opens = (owner: User | null) => this.maySignIn(realm, owner, purpose);
+      const opens = (owner: User | null, isInvited: boolean) => isInvited || this.maySignIn(realm, owner, purpose);
       const { sent } = await this.codes.send(tx, attempt, { address, purpose, opens });
       return sent;
     });

@@ -33,7 +33,7 @@ export class VerifyCode {
     return this.attempts.run(attempt, async (tx) => {
       const standing = await this.attempts.standingOf(tx, attempt, address);
       const challenge = await this.codes.consume(tx, { ...input, destination: address, spends: standing.spends });
-      const { user, isNew } = await this.proofs.signIn(tx, challenge);
+      const { user, isNew } = await this.proofs.signIn(tx, attempt, challenge);
       const session = await this.sessions.open(tx, ownerOf(user, client));
       await this.attempts.note(tx, attempt, isNew ? 'signed_up' : 'signed_in', user.id);
       return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };

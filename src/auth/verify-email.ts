@@ -40,7 +40,7 @@ export class VerifyEmail {
       const standing = await this.attempts.standingOf(tx, attempt, input.email);
       const challenge = await this.consume(tx, input, standing.spends);
       // Whoever reads the code reads the name that was typed beside it, and was told what entering it means.
-      const user = await this.proofs.register(tx, challenge, true);
+      const user = await this.proofs.register(tx, attempt, challenge, true);
       await this.attempts.note(tx, attempt, 'signed_up', user.id);
       if (!input.challengeId) return user;
       const session = await this.sessions.open(tx, ownerOf(user, client));

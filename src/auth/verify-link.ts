@@ -64,6 +64,8 @@ export class VerifyLink {
         return this.register(tx, attempt, challenge, isOurs);
       case 'reset_password':
         return { kind: 'reset_password' };
+      case 'invitation':
+        return this.accept(tx, attempt, challenge);
       case 'undo_change':
         await this.undoChange.execute(tx, attempt, challenge);
         return { kind: 'undone' };
@@ -77,7 +79,7 @@ export class VerifyLink {
 
   private async signIn(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<LinkOutcome> {
     await this.links.consume(tx, challenge);
-    const { user, isNew } = await this.proofs.signIn(tx, challenge);
+    const { user, isNew } = await this.proofs.signIn(tx, attempt, challenge);
     await this.attempts.note(tx, attempt, isNew ? 'signed_up' : 'signed_in', user.id, { by: 'link' });
     return { kind: 'signed_in', signedIn: await this.openSession(tx, attempt, challenge, user) };
   }
@@ -85,10 +87,21 @@ export class VerifyLink {
   /** Opened elsewhere than where it was asked for, whoever typed the password may be a stranger: it is dropped. */
   private async register(tx: Tx, attempt: Attempt, challenge: OtpChallenge, isOurs: boolean): Promise<LinkOutcome> {
     await this.links.consume(tx, challenge);
-    const user = await this.proofs.register(tx, challenge, isOurs);
+    const user = await this.proofs.register(tx, attempt, challenge, isOurs);
     await this.attempts.note(tx, attempt, 'signed_up', user.id, { by: 'link' });
     if (isOurs) return { kind: 'signed_in', signedIn: await this.openSession(tx, attempt, challenge, user) };
-    const { realm, destination } = challenge;
+    return this.setPassword(tx, challenge, user);
+  }
+
+  /** It has lived for days: it signs nobody in, and what sets the password lives for minutes (security: 1). */
+  private async accept(tx: Tx, attempt: Attempt, challenge: OtpChallenge): Promise<LinkOutcome> {
+    await this.links.consume(tx, challenge);
+    const user = await this.proofs.acceptInvitation(tx, attempt, challenge);
+    await this.attempts.note(tx, attempt, 'signed_up', user.id, { by: 'invitation' });
+    return this.setPassword(tx, challenge, user);
+  }
+
+  private async setPassword(tx: Tx, { realm, destination }: OtpChallenge, user: User): Promise<LinkOutcome> {
     const { OTP_TTL_RESET: lifetime } = this.realms.of(realm);
     const link = { realm, destination, purpose: 'reset_password' as const, userId: user.id, lifetime };
     return { kind: 'set_password', user, resetToken: await this.issuer.issue(tx, link), expiresIn: lifetime };

@@ -7,7 +7,7 @@ import { Refusal } from './parsers.js';
 import { productionRules } from './production-rules.js';
 import { readRealms, settingsOf, type RealmSettings, type RealmValues } from './realms.js';
 import { contradictions, type Reading } from './rules.js';
-import { notYetUsed, schema, variableNames, withFallbacks, type Values } from './schema.js';
+import { schema, variableNames, withFallbacks, type Values } from './schema.js';
 import { inProduction, type Known } from './variable.js';
 
 /** Every variable under its own name and in its own type, and what follows from them. */
@@ -23,8 +23,6 @@ export interface EnvValues extends Values {
   readonly mailFrom: MailSender;
   /** The values of each realm of REALMS that differ from the general ones. */
   readonly realmOverrides: Readonly<Record<string, RealmValues>>;
-  /** Variables that the operator set and that this version does not act on. */
-  readonly unused: readonly string[];
 }
 
 /** No class of its own: it lends `Env` the types of the values, which `seal` puts in. */
@@ -35,7 +33,7 @@ export abstract class Env extends WithValues {}
 
 /** What holds in the realm `slug`. */
 export function realmSettings(env: EnvValues, slug: string): RealmSettings {
-  const own = env.realmOverrides[slug] ?? {};
+  const own = env.realmOverrides[slug] ?? { ADMIN_EMAIL: env.ADMIN_EMAIL };
   return deepFreeze(settingsOf(env, own, own.MAIL_FROM === undefined ? undefined : senderOf(own.MAIL_FROM)));
 }
 
@@ -78,11 +76,7 @@ export function examine(source: Known): { values: EnvValues; problems: Problem[]
   const given = new Set(Object.keys(source).filter((name) => source[name]?.trim()));
   const realms = readRealms(source, values);
   problems.push(...unknownAuthVariables(given), ...realms.problems, ...brokenRules({ values, given }));
-  const unused = [
-    ...notYetUsed.filter((name) => given.has(name)),
-    ...realms.names.filter((name) => notYetUsed.some((variable) => name.endsWith(`_${variable}`))),
-  ];
-  return { values: complete(values as Values, realms.realmOverrides, unused), problems };
+  return { values: complete(values as Values, realms.realmOverrides), problems };
 }
 
 /** An `Env` of these values, deeply frozen. */
@@ -115,7 +109,7 @@ function unknownAuthVariables(given: ReadonlySet<string>): Problem[] {
     .map((name) => ({ name, text: 'is unknown; expected a variable of .env.example' }));
 }
 
-function complete(values: Values, realmOverrides: EnvValues['realmOverrides'], unused: readonly string[]): EnvValues {
+function complete(values: Values, realmOverrides: EnvValues['realmOverrides']): EnvValues {
   const production = values.NODE_ENV === 'production';
   return {
     ...values,
@@ -125,7 +119,6 @@ function complete(values: Values, realmOverrides: EnvValues['realmOverrides'], u
     generatedSecret: false,
     mailFrom: senderOf(values.MAIL_FROM),
     realmOverrides,
-    unused,
   };
 }
 

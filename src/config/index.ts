@@ -6,7 +6,7 @@ export { inspectEnv, type Inspection } from './inspect.js';
 export type { MailSender, TestCode } from './identity-parsers.js';
 export { Keys, type KeySet } from './keys.js';
 export type { RealmSettings, RealmValues } from './realms.js';
-export { notYetUsed, variableNames, type VariableName } from './schema.js';
+export { variableNames, type VariableName } from './schema.js';
 export { weakness } from './secret-strength.js';
 export { isLoopback } from './network-parsers.js';
 export { TestCodes } from './test-codes.js';

@@ -41,6 +41,8 @@ export function settingsOf(general: RealmSettings, own: RealmValues, sender: Mai
   const isFollowed = countries.length === 1 && countries[0] === region;
   return {
     ...base,
+    // Whoever administers one realm has no say in another.
+    ADMIN_EMAIL: undefined,
     ...(own.DEFAULT_REGION && isFollowed && { SMS_ALLOWED_COUNTRIES: [own.DEFAULT_REGION] }),
     ...own,
     mailFrom: sender ?? (mailFrom.name === name ? { ...mailFrom, name: own.APP_NAME ?? name } : mailFrom),
@@ -70,7 +72,7 @@ export function readRealms(source: Known, base: Partial<Values>) {
     const refused = lifetimesNest({ ...base, ...own }, prefixOf(slug)).filter((found) => found !== false);
     if (Object.keys(own).length > 0) problems.push(...refused);
   }
-  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems, names };
+  return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };
 }
 
 /** "a" and "a-b" both fit REALM_A_B_OTP_TTL: the one whose rest is a variable owns it. */

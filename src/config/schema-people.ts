@@ -1,4 +1,4 @@
-import { testCode } from './identity-parsers.js';
+import { mailAddress, testCode } from './identity-parsers.js';
 import { phoneNumber, secureOrLoopbackUrl } from './network-parsers.js';
 import { list, matching, oneOf, share, toggle, whole } from './parsers.js';
 import { inProduction, optional, setting } from './variable.js';
@@ -22,6 +22,10 @@ export const people = {
       'open, or closed: then nobody new gets an account by themselves',
       oneOf(['open', 'closed']),
       'open',
+    ),
+    ADMIN_EMAIL: optional(
+      'Whoever proves this address becomes admin of the realm default; of another one by REALM_<SLUG>_ADMIN_EMAIL alone',
+      mailAddress(),
     ),
     TEST_CODES: setting(
       'address=code pairs, comma separated, for app reviews; in production only with TEST_CODES_ALLOWED',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { later } from './schema-later.js';
 import { limits } from './schema-limits.js';
 import { people } from './schema-people.js';
 import { retention } from './schema-retention.js';
@@ -12,7 +11,6 @@ export const groups = {
   ...people,
   ...limits,
   ...retention,
-  'Parsed and checked, used by a later version': later,
 };
 
 const shape = {
@@ -31,7 +29,6 @@ const shape = {
   ...limits.Passwords,
   ...limits.Sessions,
   ...retention['Old rows'],
-  ...later,
 };
 
 /** Every variable there is. */
@@ -40,9 +37,6 @@ export type Values = z.output<typeof schema>;
 export type VariableName = keyof typeof shape;
 
 export const variableNames = Object.keys(shape) as readonly VariableName[];
-
-/** Variables that this version checks but does not act on. */
-export const notYetUsed: readonly string[] = Object.freeze(Object.keys(later));
 
 export const isVariable = (name: string): name is VariableName => Object.hasOwn(shape, name);
 

@@ -45,8 +45,6 @@ function mode({ env }: Patient, to: Findings): void {
 }
 
 function optional({ env }: Patient, to: Findings): void {
-  if (env.unused.length > 0)
-    to.hint('unused', `without effect in this version: ${env.unused.join(', ')}`, 'take them out');
   if (env.production && env.embedded)
     to.hint('database', 'the embedded database serves one instance alone', 'set DATABASE_URL to run several');
   if (env.production && env.DOCS) to.hint('docs', '/docs and /redoc are public', 'set DOCS=off unless that is meant');

@@ -39,6 +39,7 @@ export function personOf(entry: Entry, { line, realms, now }: { line: number; re
     ...profileOf(entry),
     roles: entry.roles ?? ['user'],
     status: statusOf(entry),
+    invitedAt: null,
     createdAt,
     updatedAt: now,
   };

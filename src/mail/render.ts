@@ -95,9 +95,14 @@ function text(value: unknown): string {
 
 function lifetime({ createdAt, expiresAt }: OutgoingMessage): string {
   const seconds = Math.max(1, Math.round((expiresAt.getTime() - createdAt.getTime()) / 1000));
+  const days = Math.floor((seconds + TOLERANCE) / 86_400);
+  if (days > 0) return counted(days, 'day');
   const minutes = Math.floor((seconds + TOLERANCE) / 60);
-  if (minutes > 0) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  return minutes > 0 ? counted(minutes, 'minute') : counted(seconds, 'second');
+}
+
+function counted(count: number, unit: string): string {
+  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }
 
 /** Font sizes in px at which a code of `digits` fits the box on one line, on a desktop and at 320 px. */

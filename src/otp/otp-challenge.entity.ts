@@ -11,7 +11,8 @@ export type Purpose =
   | 'change_email'
   | 'change_phone'
   | 'step_up'
-  | 'undo_change';
+  | 'undo_change'
+  | 'invitation';
 
 /** One code that was promised to one destination for one purpose. `codeHmac` null: a decoy that no code opens. */
 @Entity('otp_challenges')

@@ -9,6 +9,9 @@ export type EndReason =
   | 'password_changed'
   | 'change_undone'
   | 'account_deleted'
+  | 'ended_by_admin'
+  | 'user_disabled'
+  | 'roles_changed'
   | 'refresh_reused'
   | 'restored';
 

@@ -10,7 +10,8 @@ export type SmsTemplate =
   | 'password_changed'
   | 'address_change_requested'
   | 'address_changed'
-  | 'account_deleted';
+  | 'account_deleted'
+  | 'invitation';
 
 /** Who a text is from. */
 export interface SmsSender {
@@ -30,6 +31,9 @@ interface Facts {
   /** Empty where the message carries none. */
   link: string;
 }
+
+/** What carries a link where it has a token. */
+const LINKED: ReadonlySet<string> = new Set<SmsTemplate>(['address_changed', 'invitation']);
 
 /** Septets of a message that is not split (3GPP TS 23.040). */
 const SEGMENT = 160;
@@ -54,7 +58,7 @@ export function codeOfSms({ payload: { code } }: OutgoingMessage): string | null
 
 /** The link that the text of `message` carries, or `null`. */
 export function linkOfSms(message: OutgoingMessage, sender: SmsSender): string | null {
-  return message.template === 'address_changed' ? factsOf(message, sender).link || null : null;
+  return LINKED.has(message.template) ? factsOf(message, sender).link || null : null;
 }
 
 /**
@@ -84,6 +88,7 @@ const notices: Record<Exclude<SmsTemplate, 'code'>, (facts: Facts) => string> = 
     `The ${what} of your ${app} account was changed to ${address}.` +
     (link ? ` Not you? Undo it within 24 hours: ${link}` : ' Not you? Change your password.'),
   account_deleted: ({ app }) => `Your ${app} account and what belonged to it was deleted.`,
+  invitation: ({ app, link }) => `You are invited to ${app}. Accept within 3 days: ${link}`,
 };
 
 function isNotice(template: string): template is keyof typeof notices {

@@ -17,6 +17,11 @@ export function provedAddressOf(user: User, kind: Channel): string | null {
   return provedAddressesOf(user).find((address) => channelOf(address) === kind) ?? null;
 }
 
+/** Whoever has an address, proved or not. */
+export function holder(realm: string, address: string): FindOptionsWhere<User> {
+  return channelOf(address) === 'email' ? { realm, email: address } : { realm, phoneNumber: address };
+}
+
 /** Who has proved that an address is theirs. */
 export function provedOwner(realm: string, address: string): FindOptionsWhere<User> {
   return channelOf(address) === 'email'
@@ -34,21 +39,21 @@ export async function claiming(tx: Tx, realm: string, address: string, write: ()
   return (await release(tx, realm, address)) && (await succeeds(write));
 }
 
+/** Of somebody who waited for this proof alone nothing is left: they never were. */
 async function release(tx: Tx, realm: string, address: string): Promise<boolean> {
-  const isEmail = channelOf(address) === 'email';
-  const result = await tx
-    .repository(User)
-    .update(
-      isEmail
-        ? { realm, email: address, emailVerifiedAt: IsNull() }
-        : { realm, phoneNumber: address, phoneVerifiedAt: IsNull() },
-      isEmail ? { email: null } : { phoneNumber: null },
-    );
+  const users = tx.repository(User);
+  const unproved =
+    channelOf(address) === 'email'
+      ? { realm, email: address, emailVerifiedAt: IsNull() }
+      : { realm, phoneNumber: address, phoneVerifiedAt: IsNull() };
+  const invited = await users.delete({ ...unproved, invitedAt: Not(IsNull()) });
+  if (invited.affected === 1) return true;
+  const result = await users.update(unproved, channelOf(address) === 'email' ? { email: null } : { phoneNumber: null });
   return result.affected === 1;
 }
 
 /** Whether the unique index took a row. */
-async function succeeds(write: () => Promise<unknown>): Promise<boolean> {
+export async function succeeds(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;

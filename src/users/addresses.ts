@@ -45,7 +45,7 @@ function isAscii(text: string): boolean {
 }
 
 /** Lower case for A to Z alone: `toLowerCase()` turns the Kelvin sign into k. */
-function lowerAscii(text: string): string {
+export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Addresses } from './address-fields.js';
+import { Invitees } from './invitees.js';
+import { People } from './people.js';
 import { UserCount } from './user-count.js';
+import { UserSearch } from './user-search.js';
 import { User } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -9,10 +12,15 @@ export { AddressFields, Addresses, PhoneField } from './address-fields.js';
 export { provedAddressOf, provedAddressesOf } from './address-holding.js';
 export { canonicalEmail, maskAddress } from './addresses.js';
 export { EmailField, ProfileFields } from './fields.js';
+export { Invitees, invitedAddressOf } from './invitees.js';
+export { People, givenOf, rolesWith } from './people.js';
+export type { UserChange } from './people.js';
 export { canonicalPhone } from './phone.js';
 export { UserCount } from './user-count.js';
 export type { UserTally } from './user-count.js';
-export type { User } from './user.entity.js';
+export type { Role, User, UserStatus } from './user.entity.js';
+export { UserSearch } from './user-search.js';
+export type { UserFilter, UserMark } from './user-search.js';
 export { addImported, ownersOf } from './user-import.js';
 export type { UserIdentity } from './user-import.js';
 export { UserView } from './user.view.js';
@@ -22,7 +30,7 @@ export type { Profile } from './users.service.js';
 /** The people. */
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
-  providers: [UsersService, Addresses, UserCount],
-  exports: [UsersService, Addresses, UserCount],
+  providers: [UsersService, Addresses, Invitees, People, UserCount, UserSearch],
+  exports: [UsersService, Addresses, Invitees, People, UserCount, UserSearch],
 })
 export class UsersModule {}

@@ -3,10 +3,15 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export type Role = 'user' | 'admin';
 export type UserStatus = 'active' | 'disabled';
 
-/** A person of one realm. Exists only once an address was proved. */
+/** A person of one realm. Exists only once an address was proved, or while an invitation waits for that proof. */
 @Entity('users')
 @Index('users_realm_email', ['realm', 'email'], { unique: true })
 @Index('users_realm_phone_number', ['realm', 'phoneNumber'], { unique: true })
+@Index('users_realm_id', ['realm', 'id'])
+@Index('users_realm_status', ['realm', 'status', 'id'])
+@Index('users_realm_name', ['realm', 'name', 'id'])
+@Index('users_realm_first_name', ['realm', 'firstName', 'id'])
+@Index('users_realm_last_name', ['realm', 'lastName', 'id'])
 export class User {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id: string;
@@ -50,6 +55,10 @@ export class User {
 
   @Column({ type: 'varchar', length: 16 })
   status: UserStatus;
+
+  /** When an administrator invited them, while their address waits for its proof; null once it is proved. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  invitedAt: Date | null;
 
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;

@@ -3,7 +3,8 @@ import { Clock, channelOf, newId } from '../common/index.js';
 import type { Channel } from '../common/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
-import { claiming, provedOwner } from './address-holding.js';
+import { claiming, provedOwner, succeeds } from './address-holding.js';
+import { Invitees } from './invitees.js';
 import { User } from './user.entity.js';
 
 /** What a person tells of themselves. */
@@ -30,6 +31,7 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly invitees: Invitees,
   ) {}
 
   /** Whoever has proved that the canonical address is theirs in the realm. */
@@ -60,7 +62,8 @@ export class UsersService {
   }
 
   /**
-   * A user with a proved address; `null` when the unique index says that the address has an owner.
+   * A user with a proved address, somebody invited who proves theirs by it included; `null` when the unique index says that
+   * the address has an owner.
    */
   async create(tx: Tx, { realm, address, typedPhoneNumber = null, passwordHash = null, profile = {} }: NewUser) {
     const now = this.clock.now();
@@ -80,10 +83,15 @@ export class UsersService {
       countryCode: profile.countryCode ?? null,
       roles: ['user'] satisfies User['roles'],
       status: 'active',
+      invitedAt: null,
       createdAt: now,
       updatedAt: now,
     } satisfies User);
-    return (await claiming(tx, realm, address, () => tx.repository(User).insert(user))) ? user : null;
+    const insert = () => tx.repository(User).insert(user);
+    if (await succeeds(insert)) return user;
+    const invitee = await this.invitees.at(tx, realm, address);
+    if (invitee) return this.invitees.accept(tx, invitee, user);
+    return (await claiming(tx, realm, address, insert)) ? user : null;
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   addressChanged,
   addressChangeRequested,
   changeAttempt,
+  invitation,
   passwordChanged,
   registrationAttempt,
 } from './notices.js';
@@ -23,6 +24,7 @@ export const writers = {
   address_change_requested: addressChangeRequested,
   address_changed: addressChanged,
   account_deleted: accountDeleted,
+  invitation,
 } satisfies Record<string, Writer>;
 
 /** The mails that this service writes. */

@@ -89,3 +89,18 @@ export const accountDeleted: Writer = (facts) => ({
   action: open(facts),
   after: ['If you want to come back one day, register anew.'],
 });
+
+/** To an address that an administrator opened an account for; who opens the link proves it and chooses a password. */
+export const invitation: Writer = (facts) => ({
+  subject: `You are invited to ${facts.app}`,
+  preview: `Accept the invitation within ${facts.lifetime}.`,
+  heading: `You are invited to ${facts.app}`,
+  before: [`An administrator of ${facts.app} has opened an account for this address.`],
+  action: facts.link
+    ? { intro: 'To use it, accept the invitation:', label: 'Accept the invitation', url: facts.link }
+    : open(facts),
+  after: [
+    `The link is valid for ${facts.lifetime} and works once. After that you can still sign in with this address, by a code.`,
+    'If you did not expect this, there is nothing to do: nobody can use the account without this mailbox.',
+  ],
+});

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Env, notYetUsed, parseEnv, realmSettings, variableNames } from '../../../src/config/index.js';
+import { Env, parseEnv, realmSettings, variableNames } from '../../../src/config/index.js';
 import { expectRefused, production, refusal } from './refused.js';
 
 describe('the defaults', () => {
@@ -10,7 +10,6 @@ describe('the defaults', () => {
       embedded: true,
       mailbox: true,
       generatedSecret: false,
-      unused: [],
       HOST: '127.0.0.1',
       PORT: 4000,
       PUBLIC_URL: 'http://localhost:4000',
@@ -205,24 +204,9 @@ describe('values', () => {
       env.TEST_CODES,
       env.TEST_CODES[0],
       env.mailFrom,
-      env.unused,
     ]) {
       expect(Object.isFrozen(value)).toBe(true);
     }
-  });
-
-  it('that nothing acts on yet are named when set', () => {
-    const source = {
-      ADMIN_EMAIL: 'boss@example.com',
-      TEST_CODES: '',
-      OTP_TTL: '60',
-      REALMS: 'shop',
-      REALM_SHOP_APP_NAME: 'Shop',
-      REALM_SHOP_ADMIN_EMAIL: 'boss@example.com',
-    };
-    expect(parseEnv(source).unused).toEqual(['ADMIN_EMAIL', 'REALM_SHOP_ADMIN_EMAIL']);
-    expect(notYetUsed).toContain('ADMIN_EMAIL');
-    expect(notYetUsed).not.toContain('METRICS_TOKEN');
   });
 });
 

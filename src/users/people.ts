@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/index.js';
+import type { Tx } from '../database/index.js';
+import { holder } from './address-holding.js';
+import { User } from './user.entity.js';
+import type { Role } from './user.entity.js';
+
+/** What somebody else may change of a user. */
+export type UserChange = Partial<Pick<User, 'name' | 'firstName' | 'lastName' | 'countryCode' | 'status' | 'roles'>>;
+
+/** The users of a realm, as those see them who look after it: disabled and invited ones too. */
+@Injectable()
+export class People {
+  constructor(private readonly clock: Clock) {}
+
+  /** Locks these users' rows, in the order of their ids, so that two who act on each other wait and don't deadlock. */
+  async lock(tx: Tx, ids: string[]): Promise<void> {
+    await tx.manager
+      .createQueryBuilder()
+      .update(User)
+      .set({ status: () => 'status' })
+      .where('id IN (:...ids)', { ids })
+      .execute();
+  }
+
+  /** The user of that id in that realm, whatever their state. */
+  find(tx: Tx, realm: string, id: string): Promise<User | null> {
+    return tx.repository(User).findOneBy({ id, realm });
+  }
+
+  /** Whoever has that address in that realm, proved or not. */
+  holderOf(tx: Tx, realm: string, address: string): Promise<User | null> {
+    return tx.repository(User).findOneBy(holder(realm, address));
+  }
+
+  /** Changes a user, whatever their state; absent properties stay, `null` empties. */
+  async change(tx: Tx, user: User, change: UserChange): Promise<User> {
+    const changed = { ...givenOf(change), updatedAt: this.clock.now() };
+    await tx.repository(User).update({ id: user.id }, changed);
+    return Object.assign(new User(), user, changed);
+  }
+}
+
+/** The roles as they are stored: everybody is a user. */
+export function rolesWith(roles: readonly Role[]): Role[] {
+  return roles.includes('admin') ? ['user', 'admin'] : ['user'];
+}
+
+/** What is said of a change: absent and `undefined` are the same. */
+export function givenOf<T extends object>(change: T): Partial<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
