@@ -21,6 +21,218 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/audit-events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened, newest first
+     * @description The audit trail of the realm. An event has to fit all that is asked for. A page may be shorter than `limit`, and even empty, where what fits is rare: the list ends where `next_cursor` is null.
+     */
+    get: operations['listAuditEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Messages and what became of them, newest first
+     * @description Of the realm, without code and text. A message that was never meant to leave, because nobody owns the address, is not among them. A page may be shorter than `limit`, and even empty, where what fits is rare: the list ends where `next_cursor` is null.
+     */
+    get: operations['listMessages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/messages/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a message again that was given up
+     * @description At once, with the same code, for as long as that lives. 404 where the realm has no such message or it was not given up; 409 where its code has ended, its text is gone, a newer message took its place, or somebody was faster.
+     */
+    post: operations['retryMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Codes and sign-ins by hour or day
+     * @description What became of the codes of the realm. Every bucket from `from` to `to` is listed, also an empty one. What happened in the last seconds may be missing. Hours are kept for three months, days for three years.
+     */
+    get: operations['readStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The users of the realm
+     * @description The newest first; with `query` in the order of the field that matched: addresses, then names. `email` and `phone_number` are whole addresses. May lag some seconds behind where there are read replicas.
+     */
+    get: operations['listUsers'];
+    put?: never;
+    /**
+     * Invite a user
+     * @description They get a link, good once for three days, that proves the address and leads to a password of their own. They exist from now on, unverified; a code to the same address lets them in as well, where sign-up is closed too. A phone number beside an e-mail address is kept unverified. An administrator is invited in a session that is younger than 15 minutes or stepped up.
+     */
+    post: operations['inviteUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A user
+     * @description Disabled and invited ones too.
+     */
+    get: operations['getUser'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a user
+     * @description As they could themselves: they are told, and the trail keeps nothing personal. In a session that is younger than 15 minutes or stepped up. Nobody deletes themselves here: `conflict`.
+     */
+    delete: operations['deleteUser'];
+    options?: never;
+    head?: never;
+    /**
+     * Change a user
+     * @description Absent properties stay as they are, `null` empties a name or country. Whoever is disabled, or whose roles change, is signed out everywhere at once. Giving and taking the role `admin`, and disabling an administrator, needs a session that is younger than 15 minutes or stepped up. Nobody changes their own status or roles: `conflict`.
+     */
+    patch: operations['changeUser'];
+    trace?: never;
+  };
+  '/api/admin/users/{id}/invite': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send an invitation again
+     * @description A new link, and the earlier one ends. `conflict` where the address is proved or the user is disabled.
+     */
+    post: operations['inviteUserAgain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}/revoke-sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign a user out everywhere
+     * @description Their tokens stop working at once.
+     */
+    post: operations['revokeUserSessions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where a user is signed in
+     * @description Every session that goes on, newest first, at most 100.
+     */
+    get: operations['userSessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/users/{id}/unlock': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Forget the failed attempts at an account
+     * @description Codes and passwords of its addresses are compared again at once, for everybody.
+     */
+    post: operations['unlockUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/challenges/{challenge_id}': {
     parameters: {
       query?: never;
@@ -745,6 +957,167 @@ export interface components {
        */
       phone_number?: string;
     };
+    AdminMessageListView: {
+      items: components['schemas']['AdminMessageView'][];
+      /**
+       * @description For the next page: `?cursor=`; null on the last one.
+       * @example null
+       */
+      next_cursor: string | null;
+    };
+    AdminMessageView: {
+      /** @example 2 */
+      attempts: number;
+      /**
+       * @example email
+       * @enum {string}
+       */
+      channel: 'email' | 'sms';
+      /**
+       * Format: date-time
+       * @example 2026-11-21T10:00:00.000Z
+       */
+      created_at: string;
+      /**
+       * @description Masked.
+       * @example j•••@example.com
+       */
+      destination: string;
+      /**
+       * Format: date-time
+       * @description Past it, it is not sent.
+       * @example 2026-11-21T10:05:00.000Z
+       */
+      expires_at: string;
+      /**
+       * @description Why it was given up: `refused`, `expired`, `no_transport`, or `reported` by the provider later.
+       * @example refused
+       */
+      failure: string | null;
+      /**
+       * Format: uuid
+       * @example 0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10
+       */
+      id: string;
+      /**
+       * @description Names no address.
+       * @example SMTP 550
+       */
+      last_error: string | null;
+      /**
+       * @description Whether a retry may help: it was given up, its code lives, and its text is still there.
+       * @example true
+       */
+      retryable: boolean;
+      /**
+       * Format: date-time
+       * @example null
+       */
+      sent_at: string | null;
+      /**
+       * @description `expired`: its code ended before it could be sent; `failed`: given up for another reason.
+       * @example failed
+       * @enum {string}
+       */
+      status: 'queued' | 'sent' | 'delivered' | 'failed' | 'expired';
+      /**
+       * @description Which kind of message.
+       * @example sign_in_code
+       */
+      template: string;
+    };
+    AuditEventListView: {
+      items: components['schemas']['AuditEventView'][];
+      /**
+       * @description For the next page: `?cursor=`; null on the last one.
+       * @example null
+       */
+      next_cursor: string | null;
+    };
+    AuditEventView: {
+      /**
+       * Format: uuid
+       * @description Who did it, where that was somebody else.
+       * @example null
+       */
+      actor_id: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-11-21T10:00:00.000Z
+       */
+      created_at: string;
+      /**
+       * @description What the type alone does not say; no secret and no full address.
+       * @example {
+       *       "action": "login"
+       *     }
+       */
+      details: {
+        [key: string]: string | number | boolean;
+      };
+      /**
+       * Format: uuid
+       * @example 0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10
+       */
+      id: string;
+      /** @example 203.0.113.7 */
+      ip: string | null;
+      /** @example default */
+      realm: string;
+      /** @example signed_in */
+      type: string;
+      /** @example Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0 */
+      user_agent: string | null;
+      /**
+       * Format: uuid
+       * @description Whom it is about.
+       * @example 0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10
+       */
+      user_id: string | null;
+    };
+    BucketView: {
+      /**
+       * @description Codes that were asked for, whoever owns the address.
+       * @example 120
+       */
+      asked: number;
+      /**
+       * @description Messages that the provider reports delivered; mail reports nothing.
+       * @example 60
+       */
+      delivered: number;
+      /**
+       * @description Messages that were given up.
+       * @example 2
+       */
+      failed: number;
+      /**
+       * Format: date-time
+       * @description When it begins.
+       * @example 2026-11-21T10:00:00.000Z
+       */
+      from: string;
+      /**
+       * @description Guesses at codes that were refused.
+       * @example 9
+       */
+      refused: number;
+      /**
+       * @description Messages that the other side took.
+       * @example 97
+       */
+      sent: number;
+      /**
+       * @description Sign-ins of known users. They have no channel and no country: absent where one is asked for.
+       * @example 86
+       */
+      sign_ins?: number;
+      /**
+       * @description Codes and links that were right.
+       * @example 88
+       */
+      verified: number;
+    };
     ChallengeStatusView: {
       /**
        * @description Guesses that are left.
@@ -827,6 +1200,31 @@ export interface components {
       /** @example 042137 */
       otp?: string;
     };
+    ChangeUserBody: {
+      /**
+       * @description ISO 3166-1 alpha-2.
+       * @example DE
+       */
+      country_code?: string | null;
+      /** @example Jane */
+      first_name?: string | null;
+      /** @example Doe */
+      last_name?: string | null;
+      /** @example Jane Doe */
+      name?: string | null;
+      /**
+       * @description Everybody is a `user`, whether it is said or not.
+       * @example [
+       *       "user"
+       *     ]
+       */
+      roles?: ('user' | 'admin')[];
+      /**
+       * @example disabled
+       * @enum {string}
+       */
+      status?: 'active' | 'disabled';
+    };
     CodeSignInView: {
       /**
        * @description With `token_transport: bearer` only.
@@ -884,6 +1282,48 @@ export interface components {
        */
       email: string;
     };
+    GroupView: {
+      /**
+       * @description Codes that were asked for, whoever owns the address.
+       * @example 120
+       */
+      asked: number;
+      /**
+       * @description Messages that the provider reports delivered; mail reports nothing.
+       * @example 60
+       */
+      delivered: number;
+      /**
+       * @description Messages that were given up.
+       * @example 2
+       */
+      failed: number;
+      /**
+       * @description The channel, or the country: empty for mail, `none` for a number of no country.
+       * @example sms
+       */
+      key: string;
+      /**
+       * @description Guesses at codes that were refused.
+       * @example 9
+       */
+      refused: number;
+      /**
+       * @description Messages that the other side took.
+       * @example 97
+       */
+      sent: number;
+      /**
+       * @description Sign-ins of known users. They have no channel and no country: absent where one is asked for.
+       * @example 86
+       */
+      sign_ins?: number;
+      /**
+       * @description Codes and links that were right.
+       * @example 88
+       */
+      verified: number;
+    };
     HealthView: {
       /** @example Latchkey */
       service: string;
@@ -892,6 +1332,36 @@ export interface components {
        * @enum {string}
        */
       status: 'ok';
+    };
+    InviteUserBody: {
+      /**
+       * @description ISO 3166-1 alpha-2.
+       * @example DE
+       */
+      country_code?: string | null;
+      /**
+       * Format: email
+       * @example jane@example.com
+       */
+      email?: string;
+      /** @example Jane */
+      first_name?: string | null;
+      /** @example Doe */
+      last_name?: string | null;
+      /** @example Jane Doe */
+      name?: string | null;
+      /**
+       * @description In E.164, or as typed in the default country of the realm.
+       * @example +14155552671
+       */
+      phone_number?: string;
+      /**
+       * @description Everybody is a `user`, whether it is said or not.
+       * @example [
+       *       "user"
+       *     ]
+       */
+      roles?: ('user' | 'admin')[];
     };
     KeySetView: {
       keys: components['schemas']['KeyView'][];
@@ -1311,6 +1781,15 @@ export interface components {
        */
       token?: string;
     };
+    RetriedView: {
+      /**
+       * @description For people; programs should not read it.
+       * @example It is tried again.
+       */
+      message: string;
+      /** @example true */
+      success: boolean;
+    };
     SendCodeBody: {
       /**
        * Format: email
@@ -1468,6 +1947,12 @@ export interface components {
       token_type?: 'Bearer';
       user: components['schemas']['UserView'];
     };
+    StatsView: {
+      /** @description Without a gap, oldest first. */
+      buckets: components['schemas']['BucketView'][];
+      /** @description With `by` alone: most codes first. */
+      groups?: components['schemas']['GroupView'][];
+    };
     TokenErrorView: {
       /**
        * @example invalid_grant
@@ -1493,6 +1978,14 @@ export interface components {
        * @enum {string}
        */
       token_type: 'Bearer';
+    };
+    UserListView: {
+      items: components['schemas']['UserView'][];
+      /**
+       * @description Of the next page; null on the last one.
+       * @example WzAsIjAxOTNlM2E2LTBiNWMtN2RlZi04YTExLTJmMWYzYzlkN2ExMCJd
+       */
+      next_cursor: string | null;
     };
     UserView: {
       /**
@@ -1662,6 +2155,343 @@ export interface operations {
         };
         content: {
           'application/jwk-set+json': components['schemas']['KeySetView'];
+        };
+      };
+    };
+  };
+  listAuditEvents: {
+    parameters: {
+      query?: {
+        /** @description Who did it, where that was somebody else. */
+        actor_id?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Not before this time. */
+        from?: string;
+        /** @description From where. */
+        ip?: string;
+        limit?: number;
+        /** @description Before this time. */
+        to?: string;
+        /** @description As `signed_in`; one that does not exist finds nothing. */
+        type?: string;
+        /** @description Whom the event is about. */
+        user_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditEventListView'];
+        };
+      };
+    };
+  };
+  listMessages: {
+    parameters: {
+      query?: {
+        /** @description How it goes out. */
+        channel?: 'email' | 'sms';
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** @description What became of it. */
+        status?: 'queued' | 'sent' | 'delivered' | 'failed' | 'expired';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AdminMessageListView'];
+        };
+      };
+    };
+  };
+  retryMessage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the list. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RetriedView'];
+        };
+      };
+    };
+  };
+  readStats: {
+    parameters: {
+      query?: {
+        /** @description How long a bucket is; a day is one in UTC. By hours at most 31 days, by days 366. */
+        bucket?: 'hour' | 'day';
+        /** @description Adds `groups`: the sums of the whole time by channel or by country. */
+        by?: 'channel' | 'country';
+        /** @description Of one channel alone. */
+        channel?: 'email' | 'sms';
+        /** @description Of the numbers of one country alone (ISO 3166-1 alpha-2). */
+        country?: string;
+        /** @description The bucket that it is in is the first one; without it a day before `to`, by days 30 days. */
+        from?: string;
+        /** @description Up to it; without it up to now. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StatsView'];
+        };
+      };
+    };
+  };
+  listUsers: {
+    parameters: {
+      query?: {
+        /** @description The `next_cursor` of the page before. */
+        cursor?: string;
+        email?: string;
+        limit?: number;
+        /** @description In E.164, or as typed in the default country of the realm. */
+        phone_number?: string;
+        /** @description The beginning of an e-mail address, a phone number, a name, first or last name, or a whole id. Names count as typed and with a capital. */
+        query?: string;
+        status?: 'active' | 'disabled';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserListView'];
+        };
+      };
+    };
+  };
+  inviteUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InviteUserBody'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserView'];
+        };
+      };
+    };
+  };
+  getUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserView'];
+        };
+      };
+    };
+  };
+  deleteUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user is erased. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  changeUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChangeUserBody'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserView'];
+        };
+      };
+    };
+  };
+  inviteUserAgain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageView'];
+        };
+      };
+    };
+  };
+  revokeUserSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageView'];
+        };
+      };
+    };
+  };
+  userSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SessionListView'];
+        };
+      };
+    };
+  };
+  unlockUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the user. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageView'];
         };
       };
     };

@@ -1,0 +1,3 @@
+import { en, type AdminWords } from './en.js';
+
+export const fr: AdminWords = en;
