@@ -3,11 +3,7 @@ import { Route, Router, Switch } from 'wouter';
 import { place } from './api/index.js';
 import { Busy } from './components/index.js';
 import { LanguageProvider } from './languages/index.js';
-import { AccountPage } from './pages/account/index.js';
-import { ForgotPasswordPage } from './pages/forgot-password.js';
-import { LinkPage } from './pages/link.js';
 import { NotFoundPage } from './pages/not-found.js';
-import { RegisterPage } from './pages/register.js';
 import { SignInPage } from './pages/sign-in.js';
 import { SignUpPage } from './pages/sign-up.js';
 import { UnreachablePage } from './pages/unreachable.js';
@@ -16,7 +12,13 @@ import { readSettings, type Outcome } from './start.js';
 
 type Spoken = Parameters<typeof LanguageProvider>[0]['first'];
 
-/** Only those who administer load it. */
+// Whoever signs in loads no more than that.
+const RegisterPage = lazy(async () => ({ default: (await import('./pages/register.js')).RegisterPage }));
+const LinkPage = lazy(async () => ({ default: (await import('./pages/link.js')).LinkPage }));
+const ForgotPasswordPage = lazy(async () => ({
+  default: (await import('./pages/forgot-password.js')).ForgotPasswordPage,
+}));
+const AccountPage = lazy(async () => ({ default: (await import('./pages/account/index.js')).AccountPage }));
 const AdminPages = lazy(() => import('./admin/index.js'));
 
 /** Every page. The service (src/web/pages.controller.ts) knows the same addresses. */

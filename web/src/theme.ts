@@ -9,10 +9,11 @@ const MARK = 3;
 /** Puts the colour of a brand into the styles, darker or lighter where it could not be read. */
 export function wear(color: string): void {
   const { style } = document.documentElement;
+  const ink = inkOn(color);
+  style.setProperty('--brand', visibleOn(ink, color, TEXT));
+  style.setProperty('--on-brand', ink);
   for (const [scheme, card] of Object.entries(CARD)) {
-    const fill = visibleOn(card, color, MARK);
-    style.setProperty(`--brand-${scheme}`, fill);
-    style.setProperty(`--on-brand-${scheme}`, inkOn(fill));
+    style.setProperty(`--brand-edge-${scheme}`, visibleOn(card, color, MARK));
     style.setProperty(`--brand-text-${scheme}`, visibleOn(card, color, TEXT));
   }
 }

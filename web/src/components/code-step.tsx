@@ -1,13 +1,14 @@
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/index.js';
-import { useWords } from '../languages/index.js';
+import { useDuration, useWords } from '../languages/index.js';
 import { useSettings, type Pending } from '../session/index.js';
 import { Button } from './button.js';
 import { CodeInput } from './code-input.js';
 import { useCountdown } from './countdown.js';
 import type { FieldErrors } from './field-errors.js';
 import { Form, type Values } from './form.js';
+import { Notice } from './notice.js';
 import { MessageStatus } from './message-status.js';
 import { Resend } from './resend.js';
 import { problemText } from './use-problem-text.js';
@@ -66,8 +67,9 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
           </>
         )}
       </Form>
-      <Ends until={pending.until} />
-      <div className="row apart">
+      <div className="after">
+        <Ends until={pending.until} />
+        {pending.channel === 'email' && <p>{code.spam}</p>}
         <Resend
           pending={pending}
           onSent={(next) => {
@@ -84,7 +86,8 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
 }
 
 function Ends({ until }: { until: number }) {
-  const { code, common } = useWords();
+  const { code } = useWords();
+  const duration = useDuration();
   const left = useCountdown(until);
-  return <p className="hint">{left > 0 ? code.endsIn(common.duration(left)) : code.expired}</p>;
+  return left > 0 ? <p>{code.endsIn(duration(left))}</p> : <Notice tone="warn">{code.expired}</Notice>;
 }

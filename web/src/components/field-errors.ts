@@ -16,7 +16,8 @@ export function fieldErrors({ code, fields }: Problem, words: Words): FieldError
   return found;
 }
 
-function fieldText(field: string, { address, errors }: Words): string {
+function fieldText(field: string, { address, errors, password }: Words): string {
+  if (field === 'password' || field === 'current_password') return password.wrong;
   if (field === 'email') return address.invalid;
   return field === 'phone_number' ? address.invalidPhone : errors.validation_failed;
 }

@@ -7,19 +7,21 @@ export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   name: string;
   hint?: ReactNode;
   error?: string | undefined;
+  /** Where nothing has to be filled in, nothing says so. */
+  unmarked?: boolean;
   /** Stands in the input's box, after the text. */
   beside?: ReactNode;
 }
 
 /** An input with its label, its hint and what is wrong with it. */
-export function Field({ label, hint, error, beside, className = '', ...input }: FieldProps) {
+export function Field({ label, hint, error, beside, unmarked = false, className = '', ...input }: FieldProps) {
   const { common } = useWords();
   const id = useId();
   const about = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>
-        {label} {!input.required && <span className="quiet">({common.optional})</span>}
+        {label} {!input.required && !unmarked && <span className="quiet">({common.optional})</span>}
       </label>
       <div className="box">
         <input
@@ -31,14 +33,14 @@ export function Field({ label, hint, error, beside, className = '', ...input }: 
         />
         {beside}
       </div>
-      {hint && (
-        <p className="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
       {error && (
         <p className="error" id={`${id}-error`}>
           {error}
+        </p>
+      )}
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
         </p>
       )}
     </div>

@@ -17,7 +17,7 @@ interface Props {
   submit: (values: Values) => Promise<void>;
   /** What is wrong before anything is sent. */
   check?: (values: Values, words: Words) => FieldErrors;
-  kind?: 'primary' | 'danger';
+  kind?: 'primary' | 'plain' | 'danger';
   /** Beside the button. */
   more?: ReactNode;
   children: ReactNode | ((errors: FieldErrors) => ReactNode);
@@ -86,6 +86,8 @@ function valuesOf(form: HTMLFormElement): Values {
 
 /** The fields that have to be filled in and are not. */
 function missing(form: HTMLFormElement, words: Words): FieldErrors {
-  const empty = [...form.querySelectorAll<HTMLInputElement>('input[required]')].filter(({ validity }) => validity.valueMissing);
+  const empty = [...form.querySelectorAll<HTMLInputElement>('input[required]')].filter(
+    ({ validity }) => validity.valueMissing,
+  );
   return Object.fromEntries(empty.map(({ name }) => [name, words.common.required]));
 }

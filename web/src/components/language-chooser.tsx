@@ -1,8 +1,14 @@
 import { useId } from 'react';
 import { languageNames, LANGUAGES, useLanguage, useWords, type Language } from '../languages/index.js';
 
+interface Props {
+  /** As a field among others. */
+  boxed?: boolean;
+  onChosen?: (language: Language) => void;
+}
+
 /** Chooses the language of the pages. */
-export function LanguageChooser({ onChosen }: { onChosen?: (language: Language) => void }) {
+export function LanguageChooser({ boxed = false, onChosen }: Props) {
   const { common } = useWords();
   const { language, choose } = useLanguage();
   const id = useId();
@@ -11,7 +17,7 @@ export function LanguageChooser({ onChosen }: { onChosen?: (language: Language) 
     onChosen?.(next);
   };
   return (
-    <div className="languages">
+    <div className={boxed ? 'field' : 'languages'}>
       <label htmlFor={id} className="hidden">
         {common.language}
       </label>

@@ -3,6 +3,7 @@ import { client } from '../api/index.js';
 import type { ChallengeStatus } from '../api/index.js';
 import { useWords } from '../languages/index.js';
 import type { Pending } from '../session/index.js';
+import { useCountdown } from './countdown.js';
 import { Notice } from './notice.js';
 
 /** How long until it is asked again, in s: often as long as somebody watches for it. */
@@ -13,8 +14,12 @@ export function MessageStatus({ pending }: { pending: Pending }) {
   const { code } = useWords();
   const { id, until, destination } = pending;
   const status = useMessageStatus(id, until);
+  // What comes after its end is another code's.
+  if (useCountdown(until) === 0) return null;
   const text = { queued: code.sending, sent: code.sent, delivered: code.delivered, failed: code.failed }[status];
-  return <Notice tone={status === 'failed' ? 'bad' : status === 'delivered' ? 'good' : 'info'}>{text(destination)}</Notice>;
+  return (
+    <Notice tone={status === 'failed' ? 'bad' : status === 'delivered' ? 'good' : 'info'}>{text(destination)}</Notice>
+  );
 }
 
 function useMessageStatus(id: string, until: number): ChallengeStatus['status'] {

@@ -33,8 +33,16 @@ export function Page({ title, intro, aside, children }: Props) {
   );
 }
 
+interface WideProps {
+  title: string;
+  bar?: ReactNode;
+  /** Whether the language can be chosen under it. */
+  speaks?: boolean;
+  children: ReactNode;
+}
+
 /** A page with much on it: a bar with the brand and what belongs to the reader. */
-export function WidePage({ title, bar, children }: { title: string; bar?: ReactNode; children: ReactNode }) {
+export function WidePage({ title, bar, speaks = true, children }: WideProps) {
   const { common } = useWords();
   return (
     <div className="page wide">
@@ -49,7 +57,7 @@ export function WidePage({ title, bar, children }: { title: string; bar?: ReactN
         <Heading>{title}</Heading>
         {children}
       </main>
-      <Footer />
+      <Footer speaks={speaks} />
     </div>
   );
 }
@@ -77,17 +85,26 @@ function Brand() {
   if (!settings) return null;
   return (
     <p className="brand">
-      {settings.logo_url ? <img src={settings.logo_url} alt={settings.name} /> : <span>{settings.name}</span>}
+      {settings.logo_url ? (
+        <img src={settings.logo_url} alt={settings.name} />
+      ) : (
+        <span>
+          <span className="mark" aria-hidden>
+            {Array.from(settings.name)[0]}
+          </span>
+          {settings.name}
+        </span>
+      )}
     </p>
   );
 }
 
-function Footer() {
+function Footer({ speaks = true }: { speaks?: boolean }) {
   const { common } = useWords();
   const support = use(SettingsContext)?.support_email;
   return (
     <footer>
-      <LanguageChooser />
+      {speaks && <LanguageChooser />}
       {support && (
         <a href={`mailto:${support}`} title={support}>
           {common.help}

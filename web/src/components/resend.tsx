@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { client, problemOf } from '../api/index.js';
 import type { Problem } from '../api/index.js';
-import { useWords } from '../languages/index.js';
+import { useDuration, useWords } from '../languages/index.js';
 import { pendingOf, type Pending } from '../session/index.js';
 import { Button } from './button.js';
 import { useCountdown } from './countdown.js';
@@ -15,7 +15,8 @@ interface Props {
 
 /** Sends the code again, once that is allowed. */
 export function Resend({ pending, onSent }: Props) {
-  const { code, common } = useWords();
+  const { code } = useWords();
+  const duration = useDuration();
   const [busy, setBusy] = useState(false);
   const [sentAgain, setSentAgain] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -41,7 +42,7 @@ export function Resend({ pending, onSent }: Props) {
       {problem && <ProblemNotice problem={problem} />}
       {sentAgain && <Notice tone="info">{code.resent}</Notice>}
       {wait > 0 ? (
-        <p className="quiet small">{code.againIn(common.duration(wait))}</p>
+        <p>{code.againIn(duration(wait))}</p>
       ) : (
         <Button kind="link" busy={busy} onClick={() => void again()}>
           {code.again}

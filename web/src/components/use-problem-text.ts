@@ -3,7 +3,7 @@ import { useWords, type Words } from '../languages/index.js';
 
 /** What a problem means to the reader, with how many tries are left. */
 export function problemText(problem: Problem, { errors, code }: Words): string {
-  const text = problem.code in errors ? errors[problem.code as keyof Words['errors']] : errors.internal;
+  const text = problem.code in errors ? errors[problem.code] : errors.internal;
   const { attemptsRemaining: tries } = problem;
   return problem.code === 'otp_invalid' && tries !== undefined ? `${text} ${code.triesLeft(tries)}` : text;
 }

@@ -5,7 +5,6 @@ const many = plurals('en');
 /** English, and with it the shape of every other language. */
 export const en = {
   common: {
-    back: 'Back',
     cancel: 'Cancel',
     continue: 'Continue',
     save: 'Save',
@@ -21,18 +20,6 @@ export const en = {
     hide: 'Hide',
     showPassword: 'Show the password',
     skip: 'Skip to the content',
-    duration: (seconds: number) =>
-      seconds < 60
-        ? many(seconds, { one: `${seconds} second`, other: `${seconds} seconds` })
-        : seconds < 3600
-          ? many(Math.ceil(seconds / 60), {
-              one: `${Math.ceil(seconds / 60)} minute`,
-              other: `${Math.ceil(seconds / 60)} minutes`,
-            })
-          : many(Math.ceil(seconds / 3600), {
-              one: `${Math.ceil(seconds / 3600)} hour`,
-              other: `${Math.ceil(seconds / 3600)} hours`,
-            }),
   },
   address: {
     email: 'Email address',
@@ -54,6 +41,7 @@ export const en = {
     common: 'Too many people use this password. Choose another one.',
     personal: 'The password must not contain your name, your address or the name of this service.',
     rejected: 'Choose another password.',
+    wrong: 'That is not the password of this account.',
   },
   code: {
     title: 'Enter your code',
@@ -64,17 +52,14 @@ export const en = {
     failed: (to: string) => `The message to ${to} could not be delivered. Check the address, or send it again.`,
     hint: (digits: number) => `${digits} digits. You can paste them too.`,
     endsIn: (time: string) => `The code works for another ${time}.`,
-    wrong: 'That code is not right.',
     triesLeft: (tries: number) => many(tries, { one: `${tries} try left.`, other: `${tries} tries left.` }),
     expired: 'This code has expired. Send a new one.',
-    exhausted: 'That was one try too many. Send a new code.',
     verify: 'Confirm',
-    verifying: 'Checking…',
     again: 'Send a new code',
     againIn: (time: string) => `A new code can be sent in ${time}.`,
     resent: 'A new code is on its way. The earlier one no longer works.',
     otherAddress: 'Use another address',
-    spam: 'Nothing there? Look into the spam folder too.',
+    spam: 'Nothing there? Look in your spam folder too.',
   },
   signIn: {
     title: (name: string) => `Sign in to ${name}`,
@@ -108,7 +93,6 @@ export const en = {
     password: 'Choose a password',
     profile: 'About you',
     finish: 'Create account',
-    startAgain: 'Start again',
     outOfOrder: 'This step was done already, or too much time has passed. Please start again.',
   },
   profile: {
@@ -121,6 +105,7 @@ export const en = {
     title: 'Confirm that it’s you',
     intro: (name: string) => `You opened a link that ${name} sent you. Press the button to go on.`,
     open: 'Continue',
+    brokenTitle: 'This link doesn’t work',
     missing: 'This link is not complete. Open it again from the message, or copy all of it.',
     invalid: 'This link has been used already, or it has expired. Ask for a new one.',
     toSignIn: 'Go to sign-in',
@@ -147,15 +132,12 @@ export const en = {
     administration: 'Administration',
     profile: 'Profile',
     profileHint: 'How you are called here.',
-    nobody: 'Without a name',
     addresses: 'Addresses',
     addressesHint: 'Where your codes and notices go.',
     verified: 'Confirmed',
     unverified: 'Not confirmed',
     noEmail: 'No email address',
     noPhone: 'No phone number',
-    changeEmail: 'Change email address',
-    changePhone: 'Change phone number',
     add: 'Add',
     change: 'Change',
     newEmail: 'New email address',
@@ -185,10 +167,8 @@ export const en = {
     languageHint: 'Of these pages, and of the messages that you get.',
     delete: 'Delete account',
     deleteHint: 'Your account and your personal data are erased at once. This can’t be undone.',
-    deleteConfirm: 'I understand that my account can’t be brought back.',
     deleteSubmit: 'Delete my account',
-    deletedTitle: 'Your account is deleted',
-    deleted: 'Your personal data has been erased.',
+    deleted: 'Your account is deleted, and your personal data with it.',
   },
   stepUp: {
     title: 'Confirm that it’s you',

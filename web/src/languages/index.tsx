@@ -2,6 +2,7 @@ import { createContext, use, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { speak } from '../api/index.js';
 import { isLanguage, preferred, type Language } from './choose.js';
+import { durationIn } from './duration.js';
 import type { Words } from './en.js';
 
 export { LANGUAGES, type Language } from './choose.js';
@@ -70,6 +71,12 @@ export function useLanguage(): Reading {
 /** What the pages say, in the reader's language. */
 export function useWords(): Words {
   return useLanguage().words;
+}
+
+/** How long something takes (s), in the reader's language. */
+export function useDuration(): (seconds: number) => string {
+  const { language } = useLanguage();
+  return (seconds) => durationIn(language, seconds);
 }
 
 /** Every language by its own name. */

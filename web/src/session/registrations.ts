@@ -36,7 +36,9 @@ function write(kept: Kept[]): void {
 function read(): Kept[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? (kept as Kept[]).filter(({ id, until }) => typeof id === 'string' && until > Date.now()) : [];
+    return Array.isArray(kept)
+      ? (kept as Kept[]).filter(({ id, until }) => typeof id === 'string' && until > Date.now())
+      : [];
   } catch {
     return [];
   }

@@ -1,7 +1,41 @@
-import { WidePage } from '../../components/index.js';
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { Busy, WidePage } from '../../components/index.js';
 import { useWords } from '../../languages/index.js';
+import { useSession, useSettings } from '../../session/index.js';
+import { UnreachablePage } from '../unreachable.js';
+import { Addresses } from './addresses.js';
+import { AccountBar } from './bar.js';
+import { DeleteAccount } from './delete-account.js';
+import { LanguageSection } from './language.js';
+import { Password } from './password.js';
+import { Profile } from './profile.js';
+import { Sessions } from './sessions.js';
+import { StepUpProvider } from './step-up.js';
 
+/** What a person sees and changes of their own. */
 export function AccountPage() {
   const { account } = useWords();
-  return <WidePage title={account.title}>{null}</WidePage>;
+  const { channels } = useSettings();
+  const { user, problem, load } = useSession();
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (user === null && !problem) navigate('/', { replace: true, state: { ended: true } });
+  }, [user, problem, navigate]);
+
+  if (!user) return problem ? <UnreachablePage problem={problem} onRetry={load} /> : <Busy />;
+  return (
+    <StepUpProvider>
+      <WidePage title={account.title} speaks={false} bar={<AccountBar user={user} />}>
+        <div className="sections">
+          <Profile user={user} />
+          <Addresses user={user} texts={channels.includes('sms')} />
+          <Password user={user} />
+          <Sessions />
+          <LanguageSection user={user} />
+          <DeleteAccount user={user} />
+        </div>
+      </WidePage>
+    </StepUpProvider>
+  );
 }
