@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Busy, Page } from '../components/index.js';
+import { signInFor } from '../pages/next.js';
 import { UnreachablePage } from '../pages/unreachable.js';
 import { useSession } from '../session/index.js';
 import { useAdminWords } from './words/index.js';
@@ -12,13 +13,17 @@ export function Gate({ children }: { children: ReactNode }) {
   if (problem && !user) return <UnreachablePage problem={problem} onRetry={load} />;
   if (user === undefined) return <Busy />;
   if (user === null) return <ToSignIn />;
-  return user.roles.includes('admin') ? children : <Forbidden who={user.name ?? user.email ?? user.phone_number ?? ''} />;
+  return user.roles.includes('admin') ? (
+    children
+  ) : (
+    <Forbidden who={user.name ?? user.email ?? user.phone_number ?? ''} />
+  );
 }
 
 function ToSignIn() {
-  const [location, navigate] = useLocation();
+  const [, navigate] = useLocation();
   useEffect(() => {
-    navigate(`/?next=${encodeURIComponent(location)}`, { replace: true });
+    navigate(signInFor(window.location.pathname), { replace: true });
     // Only from where one was.
   }, []);
   return <Busy />;

@@ -5,7 +5,7 @@ import { NotFoundPage } from '../pages/not-found.js';
 import './styles/index.css';
 import { Gate } from './gate.js';
 import { MessagesPage } from './messages/index.js';
-import { ActProvider } from './parts/index.js';
+import { StepUpProvider } from '../pages/account/index.js';
 import { PeoplePage, PersonPage } from './people/index.js';
 import { TrailPage } from './trail/index.js';
 import { AdminWordsProvider } from './words/index.js';
@@ -18,11 +18,11 @@ export default function AdminPages() {
   return (
     <AdminWordsProvider>
       <Gate>
-        <ActProvider>
+        <StepUpProvider>
           <Suspense fallback={<Busy />}>
             <Places />
           </Suspense>
-        </ActProvider>
+        </StepUpProvider>
       </Gate>
     </AdminWordsProvider>
   );

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { Message, MessageStatus } from '@latchkey/client/admin';
 import { problemOf, type Problem } from '../../api/index.js';
 import { Button, Notice, ProblemNotice, Select } from '../../components/index.js';
-import { admin, AdminPage, Empty, ListOf, said, useAct, useFilters, useList } from '../parts/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, AdminPage, Empty, ListOf, said, useFilters, useList } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 import { MessageTable } from './message-table.js';
 
@@ -78,12 +79,12 @@ export function MessagesPage() {
 
 /** Has a message tried again; the list is read anew, whatever came of it. */
 function useRetry(again: () => void) {
-  const act = useAct();
+  const stepUp = useStepUp();
   const [state, setState] = useState<{ retrying?: string; retried?: boolean; problem?: Problem }>({});
   const retry = async (id: string) => {
     setState({ retrying: id });
     try {
-      await act(() => admin.retryMessage(id));
+      await stepUp(() => admin.retryMessage(id));
       setState({ retried: true });
     } catch (error) {
       setState({ problem: problemOf(error) });

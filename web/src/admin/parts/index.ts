@@ -1,4 +1,3 @@
-export { ActProvider, useAct } from './act.js';
 export { admin, useAsked, type Asked } from './ask.js';
 export { Avatar } from './avatar.js';
 export { Badge } from './badge.js';

@@ -36,10 +36,7 @@ function Bar() {
         <ul>
           {PLACES.map((place) => (
             <li key={place}>
-              <Link
-                href={`/admin/${place}`}
-                aria-current={location.startsWith(`/admin/${place}`) ? 'page' : undefined}
-              >
+              <Link href={`/admin/${place}`} aria-current={location.startsWith(`/admin/${place}`) ? 'page' : undefined}>
                 {nav[place]}
               </Link>
             </li>

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { problemOf, type Problem, type User } from '../../api/index.js';
 import { Button, Notice, ProblemNotice } from '../../components/index.js';
-import { admin, Badge, Section, useAct } from '../parts/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, Badge, Section } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 
 /** Where somebody is reached, and whether that is proved; who has not come yet can be invited again. */
@@ -23,9 +24,7 @@ function Line({ address, none, verified }: { address: string | null; none: strin
   return (
     <li className="row apart">
       {address ? <span className="address-text">{address}</span> : <span className="quiet">{none}</span>}
-      {address && (
-        <Badge tone={verified ? 'good' : 'warn'}>{verified ? people.verified : people.unverified}</Badge>
-      )}
+      {address && <Badge tone={verified ? 'good' : 'warn'}>{verified ? people.verified : people.unverified}</Badge>}
     </li>
   );
 }
@@ -34,12 +33,12 @@ function InviteAgain({ user, onChange }: { user: User; onChange: (text: string) 
   const { invite } = useAdminWords();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const act = useAct();
+  const stepUp = useStepUp();
   const again = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
-      await act(() => admin.users.inviteAgain(user.id));
+      await stepUp(() => admin.users.inviteAgain(user.id));
       onChange(invite.againSent);
     } catch (error) {
       setProblem(problemOf(error));

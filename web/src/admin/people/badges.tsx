@@ -7,11 +7,7 @@ import { useAdminWords } from '../words/index.js';
 export function StatusBadge({ user }: { user: User }) {
   const { people } = useAdminWords();
   if (user.status === 'disabled') return <Badge tone="bad">{people.disabled}</Badge>;
-  return user.is_verified ? (
-    <Badge tone="good">{people.active}</Badge>
-  ) : (
-    <Badge tone="warn">{people.invited}</Badge>
-  );
+  return user.is_verified ? <Badge tone="good">{people.active}</Badge> : <Badge tone="warn">{people.invited}</Badge>;
 }
 
 /** What somebody is here, and whether it is the reader. */

@@ -3,7 +3,8 @@ import { AddressField, addressOf, Button, checkAddress, Field, Form, Notice } fr
 import { problemOf, type User } from '../../api/index.js';
 import { useWords } from '../../languages/index.js';
 import { useSettings } from '../../session/index.js';
-import { admin, Dialog, useAct } from '../parts/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, Dialog } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 
 /** Invites somebody. */
@@ -12,12 +13,12 @@ export function Invite({ onClose, onInvited }: { onClose: () => void; onInvited:
   const { invite: words } = useAdminWords();
   const { channels } = useSettings();
   const [taken, setTaken] = useState(false);
-  const act = useAct();
+  const stepUp = useStepUp();
   const invite = async ({ address = '', name, as_admin: asAdmin }: Readonly<Record<string, string>>) => {
     setTaken(false);
     const roles: User['roles'] = asAdmin ? ['user', 'admin'] : ['user'];
     try {
-      await act(() => admin.users.invite({ ...addressOf(address), ...(name && { name }), roles }));
+      await stepUp(() => admin.users.invite({ ...addressOf(address), ...(name && { name }), roles }));
     } catch (error) {
       if (problemOf(error).code !== 'conflict') throw error;
       setTaken(true);

@@ -14,10 +14,7 @@ export function PersonEvents({ user }: { user: User }) {
     admin.auditEvents({ user_id: user.id, limit: SHOWN }, { signal }),
   );
   return (
-    <Section
-      title={person.events}
-      action={<Link href={`/admin/trail?person=${user.id}`}>{person.allEvents}</Link>}
-    >
+    <Section title={person.events} action={<Link href={`/admin/trail?person=${user.id}`}>{person.allEvents}</Link>}>
       {problem && <ProblemNotice problem={problem} />}
       {!value && !problem && <Busy />}
       {value?.items.length === 0 && <p className="quiet">{trail.none}</p>}

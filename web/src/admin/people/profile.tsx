@@ -1,7 +1,8 @@
 import type { User } from '../../api/index.js';
-import { countriesIn, Field, Form, Select } from '../../components/index.js';
-import { useLanguage, useWords } from '../../languages/index.js';
-import { admin, Section, useAct } from '../parts/index.js';
+import { CountrySelect, Field, Form } from '../../components/index.js';
+import { useWords } from '../../languages/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, Section } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 
 const FIELDS = ['name', 'first_name', 'last_name', 'country_code'] as const;
@@ -10,13 +11,12 @@ const FIELDS = ['name', 'first_name', 'last_name', 'country_code'] as const;
 export function Profile({ user, onChange }: { user: User; onChange: (text: string, user: User) => void }) {
   const { common, profile } = useWords();
   const { person } = useAdminWords();
-  const { language } = useLanguage();
-  const act = useAct();
+  const stepUp = useStepUp();
   const save = async (values: Readonly<Record<string, string>>) => {
     const changes = Object.fromEntries(
       FIELDS.filter((name) => (values[name] ?? '') !== (user[name] ?? '')).map((name) => [name, values[name] || null]),
     );
-    onChange(common.saved, await act(() => admin.users.update(user.id, changes)));
+    onChange(common.saved, await stepUp(() => admin.users.update(user.id, changes)));
   };
   return (
     <Section title={person.profile}>
@@ -49,14 +49,7 @@ export function Profile({ user, onChange }: { user: User; onChange: (text: strin
                 error={errors.last_name}
               />
             </div>
-            <Select label={profile.country} name="country_code" defaultValue={user.country_code ?? ''}>
-              <option value="">{profile.noCountry}</option>
-              {countriesIn(language).map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {name}
-                </option>
-              ))}
-            </Select>
+            <CountrySelect value={user.country_code} />
           </>
         )}
       </Form>

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import type { User } from '../../api/index.js';
-import { admin, useAct, type Question } from '../parts/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, type Question } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 import { nameOf, wordOf } from './names.js';
 
@@ -10,17 +11,17 @@ type Kind = 'unlock' | 'makeAdmin' | 'takeAdmin' | 'disable' | 'enable' | 'remov
 export function useQuestions(user: User, onChange: (text: string, user?: User) => void): Record<Kind, Question> {
   const words = useAdminWords();
   const { person } = words;
-  const act = useAct();
+  const stepUp = useStepUp();
   const [, navigate] = useLocation();
   const who = nameOf(user, words);
   const { update, unlock, remove } = admin.users;
   const change = (body: Parameters<typeof update>[1], text: string) => async () =>
-    onChange(text, await act(() => update(user.id, body)));
+    onChange(text, await stepUp(() => update(user.id, body)));
   return {
     unlock: {
       ...{ title: person.unlock, text: person.unlockHint, yes: person.unlock },
       work: async () => {
-        await act(() => unlock(user.id));
+        await stepUp(() => unlock(user.id));
         onChange(person.unlocked);
       },
     },
@@ -43,7 +44,7 @@ export function useQuestions(user: User, onChange: (text: string, user?: User) =
     remove: {
       ...{ title: person.delete, text: person.deleteText(who), yes: person.delete, danger: true, word: wordOf(user) },
       work: async () => {
-        await act(() => remove(user.id));
+        await stepUp(() => remove(user.id));
         navigate('/admin/people', { replace: true });
       },
     },

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { SessionInfo } from '@latchkey/client';
 import type { User } from '../../api/index.js';
 import { Busy, Button, ProblemNotice } from '../../components/index.js';
-import { admin, Badge, Confirm, deviceOf, Section, useAct, useAsked, useTimes } from '../parts/index.js';
+import { useStepUp } from '../../pages/account/index.js';
+import { admin, Badge, Confirm, deviceOf, Section, useAsked, useTimes } from '../parts/index.js';
 import { useAdminWords } from '../words/index.js';
 import { nameOf } from './names.js';
 
@@ -11,7 +12,7 @@ export function Sessions({ user, onChange }: { user: User; onChange: (text: stri
   const words = useAdminWords();
   const { person } = words;
   const [asking, setAsking] = useState(false);
-  const act = useAct();
+  const stepUp = useStepUp();
   const { value: sessions, problem } = useAsked(user.id, (signal) => admin.users.sessions(user.id, { signal }));
   const question = {
     title: person.endAll,
@@ -19,7 +20,7 @@ export function Sessions({ user, onChange }: { user: User; onChange: (text: stri
     yes: person.endAll,
     danger: true,
     work: async () => {
-      await act(() => admin.users.revokeSessions(user.id));
+      await stepUp(() => admin.users.revokeSessions(user.id));
       onChange(person.ended);
     },
   };

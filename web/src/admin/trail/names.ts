@@ -17,10 +17,10 @@ export function useNames(ids: (string | null)[], known?: User): Names {
     const stop = new AbortController();
     const rest = key.split(' ').filter(Boolean);
     const ask = async () => {
-      for (let id = rest.pop(); id !== undefined && !stop.signal.aborted; id = rest.pop()) {
-        const found = await find(id, stop.signal);
+      for (let id = rest.pop(); id !== undefined; id = stop.signal.aborted ? undefined : rest.pop()) {
         const of = id;
-        if (found !== undefined && !stop.signal.aborted) setNames((before) => new Map([...before, [of, found]]));
+        const found = await find(of, stop.signal);
+        if (found !== undefined) setNames((before) => new Map([...before, [of, found]]));
       }
     };
     for (let i = 0; i < AT_ONCE; i++) void ask();

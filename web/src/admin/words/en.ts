@@ -9,7 +9,8 @@ export const en = {
   signedInAs: (who: string) => `Signed in as ${who}`,
   forbidden: {
     title: 'For administrators only',
-    text: (who: string) => `${who} is not an administrator here. Ask one of them to make you one, or use another account.`,
+    text: (who: string) =>
+      `${who} is not an administrator here. Ask one of them to make you one, or use another account.`,
   },
   list: {
     more: 'Show more',
@@ -71,13 +72,15 @@ export const en = {
     roleAdmin: 'Is an administrator',
     roleHint: 'Changing it signs them out everywhere.',
     makeAdmin: 'Make administrator',
-    makeAdminText: (who: string) => `${who} will see and change everybody here. They are signed out and have to sign in again.`,
+    makeAdminText: (who: string) =>
+      `${who} will see and change everybody here. They are signed out and have to sign in again.`,
     takeAdmin: 'Take the role away',
     takeAdminText: (who: string) => `${who} stays a user, and is signed out everywhere at once.`,
     rolesChanged: 'The role is changed.',
     disable: 'Disable',
     disableHint: 'A disabled person can’t sign in. Nothing is deleted.',
-    disableText: (who: string) => `${who} is signed out everywhere at once and can’t sign in until you enable them again.`,
+    disableText: (who: string) =>
+      `${who} is signed out everywhere at once and can’t sign in until you enable them again.`,
     disabled: 'This person is disabled and signed out everywhere.',
     enable: 'Enable',
     enableText: (who: string) => `${who} can sign in again.`,
@@ -87,7 +90,8 @@ export const en = {
     unlocked: 'The failed attempts are forgotten.',
     delete: 'Delete',
     deleteHint: 'The account and its personal data are erased at once.',
-    deleteText: (who: string) => `${who} and all personal data are erased at once. They are told. This can’t be undone.`,
+    deleteText: (who: string) =>
+      `${who} and all personal data are erased at once. They are told. This can’t be undone.`,
     deleteType: (word: string) => `Type ${word} to confirm`,
     deleteWrong: 'That is not the same.',
     deleted: (who: string) => `${who} is deleted.`,
