@@ -49,6 +49,13 @@ module.exports = {
   projects: [
     {
       ...shared,
+      displayName: 'web',
+      // The pages as `npm run build` left them; the databases are the business of the projects below.
+      testMatch: ['<rootDir>/test/web/**/*.spec.ts'],
+      globals: { testDatabase: 'embedded' },
+    },
+    {
+      ...shared,
       displayName: 'unit',
       testMatch: [
         '<rootDir>/test/unit/**/*.spec.ts',

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const PLACES = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
 
@@ -26,8 +26,12 @@ const TELL_VIOLATIONS =
   "console.error('violates ' + event.violatedDirective + ': ' + event.blockedURI));";
 
 /** A page in a browser without a past, and all that went wrong in it: errors, violated policies, foreign addresses. */
-export async function openPage(browser: Browser, baseURL: string): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ baseURL });
+export async function openPage(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ baseURL, ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -54,7 +58,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
     for (const width of [1280, 390]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+      await page.screenshot({ fullPage: true, path: join(folder, `${name}-${colorScheme}-${width}.png`) });
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });
