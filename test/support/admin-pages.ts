@@ -53,6 +53,12 @@ export class AdminPages {
     await page.locator('form button[type=submit]').first().click();
   }
 
+  /** Answers the question who it is, where an act asks for it. */
+  async proveAgain(page: Page): Promise<void> {
+    await page.fill('dialog [name=password]', PASSWORD);
+    await page.getByRole('button', { name: 'Confirm', exact: true }).click();
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.app.close();

@@ -56,9 +56,12 @@ export class RealmLife {
 
   private async addPeople(): Promise<void> {
     NAMES.split(',').forEach((name, i) => {
-      const createdAt = this.ago((NAMES.length - i * 20) * 0.05 * DAY + i * 900);
+      const createdAt = this.ago((47 - i) * 1.3 * DAY + (i % 7) * 4_000);
       const [first, last] = name.split(' ') as [string, string];
-      const plain = `${first}.${last}`.normalize('NFD').replace(/[^\w.]/g, '').toLowerCase();
+      const plain = `${first}.${last}`
+        .normalize('NFD')
+        .replace(/[^\w.]/g, '')
+        .toLowerCase();
       const isInvited = i % 11 === 7;
       this.people.push({
         ...{ id: newId(createdAt), realm: this.realm, name, firstName: first, lastName: last },
@@ -66,7 +69,13 @@ export class RealmLife {
         emailVerifiedAt: isInvited ? null : createdAt,
         phoneNumber: i % 3 === 1 ? `+4915123456${String(100 + i)}` : null,
         phoneVerifiedAt: i % 3 === 1 ? createdAt : null,
-        ...{ typedPhoneNumber: null, passwordHash: null, countryCode: pick(COUNTRIES, i), createdAt, updatedAt: createdAt },
+        ...{
+          typedPhoneNumber: null,
+          passwordHash: null,
+          countryCode: pick(COUNTRIES, i),
+          createdAt,
+          updatedAt: createdAt,
+        },
         roles: i === 3 ? ['user', 'admin'] : ['user'],
         status: i % 13 === 5 ? 'disabled' : 'active',
         invitedAt: isInvited ? createdAt : null,
@@ -104,7 +113,10 @@ export class RealmLife {
         ...{ ip: `203.0.113.${10 + (i % 60)}`, userAgent: pick(AGENTS, i), createdAt },
         details: {
           action: type === 'refused' ? 'verify_otp' : isAdmins ? 'change_user' : 'login',
-          ...(type === 'refused' && { code: pick(codes, i), address: `${(person.email ?? '').slice(0, 1)}•••@example.com` }),
+          ...(type === 'refused' && {
+            code: pick(codes, i),
+            address: `${(person.email ?? '').slice(0, 1)}•••@example.com`,
+          }),
           ...(type === 'roles_changed' && { roles: 'user admin' }),
         },
       };
@@ -114,16 +126,34 @@ export class RealmLife {
 
   private async addMessages(): Promise<void> {
     const templates = ['sign_in_code', 'verification_code', 'reset_code', 'password_changed', 'invitation'];
-    const states = ['sent', 'sent', 'sms', 'delivered', 'failed', 'sent', 'expired', 'reported', 'no_transport', 'sent'];
+    const states = [
+      'sent',
+      'sent',
+      'sms',
+      'delivered',
+      'failed',
+      'sent',
+      'expired',
+      'reported',
+      'no_transport',
+      'sent',
+    ];
     const messages = Array.from({ length: 80 }, (_, i) => {
       const createdAt = this.ago((80 - i) * 1_300 + 400);
       const at = plusSeconds(createdAt, 2);
       const state = states[i % states.length] as string;
       const isText = ['sms', 'delivered', 'reported'].includes(state);
       const { email } = pick(this.people, i);
-      const failure = { failed: 'refused', expired: 'expired', reported: 'reported', no_transport: 'no_transport' }[state];
+      const failure = { failed: 'refused', expired: 'expired', reported: 'reported', no_transport: 'no_transport' }[
+        state
+      ];
       return {
-        ...{ id: newId(createdAt), realm: this.realm, channel: isText ? ('sms' as const) : ('email' as const), createdAt },
+        ...{
+          id: newId(createdAt),
+          realm: this.realm,
+          channel: isText ? ('sms' as const) : ('email' as const),
+          createdAt,
+        },
         template: isText ? 'code' : pick(templates, i),
         destination: isText ? `+4915123456${String(100 + i)}` : (email ?? ''),
         ...{ payload: null, attempts: failure ? 1 + (i % 4) : 1, expiresAt: plusSeconds(createdAt, HOUR) },
@@ -157,7 +187,17 @@ export class RealmLife {
       const failed = Math.round(many * 0.012 * trouble);
       const sent = Math.round(many * 0.94) - failed;
       return {
-        ...{ id: newId(this.app.clock.now()), realm: this.realm, grain, hour, channel, country, asked: many, sent, failed },
+        ...{
+          id: newId(this.app.clock.now()),
+          realm: this.realm,
+          grain,
+          hour,
+          channel,
+          country,
+          asked: many,
+          sent,
+          failed,
+        },
         delivered: channel === 'sms' ? Math.round(sent * 0.96) : 0,
         verified: Math.round(sent * (channel === 'sms' ? 0.84 : 0.88)),
         ...{ refused: Math.round(many * 0.06), signIns: 0, expiresAt: this.ago(-400 * DAY) },

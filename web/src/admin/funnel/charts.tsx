@@ -27,11 +27,11 @@ export function OverTime({ buckets, numbers }: Props) {
   const { funnel } = useAdminWords();
   return (
     <Section title={funnel.overTime}>
-      <Frame label={funnel.chart(funnel.overTime)} height={280}>
+      <Frame label={funnel.chart(funnel.overTime)} height={300}>
         <AreaChart data={buckets} margin={MARGIN} accessibilityLayer={false}>
           {axes(numbers)}
           <Tooltip content={<ChartTip numbers={numbers} />} cursor={{ stroke: 'var(--edge)' }} {...still} />
-          <Legend iconType="plainline" iconSize={22} />
+          <Legend iconType="plainline" iconSize={22} itemSorter={null} />
           {LINES.map(({ key, color, dash }) => (
             <Area
               key={key}
@@ -59,7 +59,7 @@ export function Trouble({ buckets, numbers }: Props) {
   const { funnel } = useAdminWords();
   return (
     <Section title={funnel.trouble}>
-      <Frame label={funnel.chart(funnel.trouble)} height={220}>
+      <Frame label={funnel.chart(funnel.trouble)} height={260}>
         <BarChart data={buckets} margin={MARGIN} accessibilityLayer={false}>
           <defs>
             <pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -69,7 +69,7 @@ export function Trouble({ buckets, numbers }: Props) {
           </defs>
           {axes(numbers)}
           <Tooltip content={<ChartTip numbers={numbers} />} cursor={{ fill: 'var(--soft)' }} {...still} />
-          <Legend iconType="square" iconSize={12} />
+          <Legend iconType="square" iconSize={12} itemSorter={null} />
           <Bar dataKey="refused" name={funnel.refused} stackId="bad" fill="var(--chart-refused)" {...still} />
           <Bar
             dataKey="failed"

@@ -83,10 +83,12 @@ function Report({ answer: { range, channel, middle, stats, channels, countries }
     <>
       <Figures {...{ now, before, withSignIns, numbers }} period={funnel.ranges[range]} />
       <div className="columns funnel">
-        <OverTime buckets={now} numbers={numbers} />
-        <Steps sums={sums} numbers={numbers} />
-        <Trouble buckets={now} numbers={numbers} />
         <div>
+          <OverTime buckets={now} numbers={numbers} />
+          <Trouble buckets={now} numbers={numbers} />
+        </div>
+        <div>
+          <Steps sums={sums} numbers={numbers} />
           <ByChannel groups={channels.groups ?? []} numbers={numbers} />
           {channel !== 'email' && <ByCountry groups={countries.groups ?? []} numbers={numbers} />}
         </div>

@@ -11,7 +11,7 @@ export function Steps({ sums, numbers }: { sums: Sums; numbers: Numbers }) {
   const most = Math.max(...SHOWN.map((step) => sums[step]), 1);
   return (
     <Section title={funnel.steps} hint={funnel.deliveredHint}>
-      <ol className="steps">
+      <ol className="funnel-steps">
         {SHOWN.map((step) => (
           <li key={step} className={step}>
             <p className="row apart tight">

@@ -62,12 +62,12 @@ function Row({ message, busy, retry }: { message: Message; busy: boolean; retry:
           <Why message={message} />
         </span>
       </td>
-      <td className="quiet">
+      <td className="quiet when">
         <When time={message.created_at} />
       </td>
       <td className="end">
         {retryable && (
-          <Button className="small" busy={busy} onClick={retry} aria-label={messages.retryOf(destination)}>
+          <Button className="small" busy={busy} onClick={retry} aria-label={`${messages.retry}: ${destination}`}>
             {messages.retry}
           </Button>
         )}
