@@ -28,6 +28,8 @@ const floors = {
   auth: all,
   // Beside auth, whose use cases it may have done for somebody: nothing of auth knows of admin.
   admin: [...all, 'auth'],
+  // A command beside the server: the first administrator, and the last.
+  'admin-command': [...all, 'auth'],
   mailbox: below,
   // The pages for people: files, and the brand of a realm.
   web: plumbing,
@@ -93,7 +95,7 @@ module.exports = {
       comment: 'main.ts starts a server as soon as it is imported, and these their commands.',
       severity: 'error',
       from: {},
-      to: { path: '^src/(main|import/import|doctor/doctor|backup/(backup|restore))\\.ts$' },
+      to: { path: '^src/(main|import/import|admin-command/admin-command|doctor/doctor|backup/(backup|restore))\\.ts$' },
     },
     {
       name: 'no-circle',
@@ -160,12 +162,16 @@ module.exports = {
     },
     {
       name: 'no-unused-file',
-      comment: 'Neither the server nor a command (migrate, import, doctor) reaches this file: remove it, or use it.',
+      comment:
+        'Neither the server nor a command (migrate, import, admin, doctor) reaches this file: remove it, or use it.',
       severity: 'error',
-      from: { path: '^src/(main|database/migrate|import/import|doctor/doctor|backup/(backup|restore))\\.ts$' },
+      from: {
+        path: '^src/(main|database/migrate|import/import|admin-command/admin-command|doctor/doctor|backup/(backup|restore))\\.ts$',
+      },
       to: {
         path: '^src/',
-        pathNot: '^src/(main|database/migrate|import/import|doctor/doctor|backup/(backup|restore))\\.ts$',
+        pathNot:
+          '^src/(main|database/migrate|import/import|admin-command/admin-command|doctor/doctor|backup/(backup|restore))\\.ts$',
         reachable: false,
       },
     },

@@ -134,7 +134,7 @@ export default tseslint.config(
     files: [
       'src/main.ts',
       'src/database/migrate.ts',
-      'src/{import/import,doctor/doctor,backup/backup,backup/restore}.ts',
+      'src/{import/import,admin-command/admin-command,doctor/doctor,backup/backup,backup/restore}.ts',
     ],
     rules: restricted(everywhere, bans.now, bans.environment),
   },

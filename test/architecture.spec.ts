@@ -53,6 +53,7 @@ describe('the floors of the architecture', () => {
       'outbox/message-list.ts',
       'statistics/funnel-report.ts',
       'users/user-count.ts',
+      'users/user-search.ts',
     ]);
   });
 

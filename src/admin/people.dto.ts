@@ -23,7 +23,6 @@ const LONGEST_QUERY = 254;
 const DEFAULT_LIMIT = 50;
 const MOST = 100;
 
-/** A row of a list is read by whoever looks after people. */
 export class ListUsersQuery {
   @ApiPropertyOptional({
     description:
@@ -36,13 +35,14 @@ export class ListUsersQuery {
   @IsString({ message: 'must be a string' })
   query?: string;
 
+  @ApiPropertyOptional({ description: 'Whole.' })
   @EmailField({ required: false })
   email?: string;
 
   @PhoneField()
   phone_number?: string;
 
-  @ApiPropertyOptional({ enum: STATUSES })
+  @ApiPropertyOptional({ enum: STATUSES, description: 'These alone.', example: 'active' })
   @MayBeAbsent()
   @IsIn(STATUSES, { message: 'must be active or disabled' })
   status?: UserStatus;
@@ -53,7 +53,14 @@ export class ListUsersQuery {
   @IsString({ message: 'must be a string' })
   cursor?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST, default: DEFAULT_LIMIT, example: 20 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Users on a page.',
+    minimum: 1,
+    maximum: MOST,
+    default: DEFAULT_LIMIT,
+    example: 20,
+  })
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value,
   )

@@ -6,7 +6,7 @@ export { SessionListView } from './auth.views.js';
 export { MessageView } from './auth.views.js';
 export { Erasure } from './erasure.js';
 export { IdField, MayBeAbsent } from './fields.js';
-export { InvitationLinks } from './invitation-links.js';
+export { INVITATION_LIFETIME, InvitationLinks } from './invitation-links.js';
 export { Invitations } from './invitations.js';
 export { OwnAccount, ownAttempt } from './own-account.js';
 export type { OwnAttempt } from './own-account.js';

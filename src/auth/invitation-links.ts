@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../database/index.js';
-import { LinkIssuer, OtpService } from '../otp/index.js';
+import { LinkIssuer } from '../otp/index.js';
 import type { User } from '../users/index.js';
 
 /**
@@ -12,15 +12,11 @@ export const INVITATION_LIFETIME = 259_200;
 /** The links of invitations, one for each person who waits. */
 @Injectable()
 export class InvitationLinks {
-  constructor(
-    private readonly issuer: LinkIssuer,
-    private readonly otp: OtpService,
-  ) {}
+  constructor(private readonly issuer: LinkIssuer) {}
 
   /** A new one; the earlier ones of the same user open nothing any more. Its text is nowhere else. */
   async issue(tx: Tx, { id: userId, realm }: User, destination: string): Promise<string> {
-    await this.otp.supersede(tx, realm, destination, ['invitation']);
     const link = { realm, destination, userId, purpose: 'invitation' as const };
-    return this.issuer.issue(tx, { ...link, lifetime: INVITATION_LIFETIME });
+    return this.issuer.replace(tx, { ...link, lifetime: INVITATION_LIFETIME });
   }
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../database/index.js';
 import { InvalidCode, OtpService } from '../otp/index.js';
 import type { OtpChallenge, Purpose } from '../otp/index.js';
 import { RegistrationsService } from '../registrations/index.js';
-import { Invitees, UsersService } from '../users/index.js';
+import { Invitees, People, UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
 import type { Attempt } from './attempts.js';
 import { FirstAdmin } from './first-admin.js';
@@ -19,6 +19,7 @@ export class Proofs {
     private readonly users: UsersService,
     private readonly registrations: RegistrationsService,
     private readonly invitees: Invitees,
+    private readonly people: People,
     private readonly firstAdmin: FirstAdmin,
   ) {}
 
@@ -31,7 +32,9 @@ export class Proofs {
     const known = await this.users.findByAddress(tx, realm, destination);
     const user = known ?? (userId === null ? await this.createOrFind(tx, realm, destination) : null);
     const isStillTheirs = userId === null || userId === user?.id;
-    if (!user || !isStillTheirs || user.status !== 'active') {
+    // Whoever is new was written in this transaction, or in one that has just committed.
+    const isConfirmed = user?.status === 'active' && (!known || (await this.people.confirm(tx, known)));
+    if (!user || !isStillTheirs || !isConfirmed) {
       throw new InvalidCode('the account is gone, disabled or another one', 0);
     }
     return { user: await this.firstAdmin.greet(tx, attempt, user, destination), isNew: !known };

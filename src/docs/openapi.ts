@@ -9,7 +9,7 @@ const DESCRIPTION = [
   'Sign-in by one-time code and by password, with sessions in HTTP-only cookies or bearer tokens.',
   '',
   'Every route also answers under `/api/v1`, and for another realm than `default` under `/api/realms/{realm}`. Bodies are `application/json` in UTF-8, at most 16 KiB, one flat object of ' +
-    'strings; an unknown property is refused. Errors are problem documents (RFC 9457) with a stable `code`.',
+    'strings (`roles` is a list of them); an unknown property is refused. Errors are problem documents (RFC 9457) with a stable `code`.',
   '',
   'A browser gets cookies and sends nothing else; a native client sends `token_transport: bearer` and an ' +
     '`Authorization` header. A request that changes something must come from an allowed origin, if it comes from a browser.',

@@ -6,6 +6,11 @@ import { isTokenRequest } from './token-error.js';
 /** Bytes; the longest honest request has a tenth of it. */
 export const BODY_LIMIT = 16 * 1024;
 
+/** Fields that are a list of texts; all others are plain values. */
+const LISTS: ReadonlySet<string> = new Set(['roles']);
+/** More than any of them has. */
+const LONGEST_LIST = 10;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /** Where providers report in forms, which bear their signature; nothing of a browser's comes here. */
@@ -53,7 +58,7 @@ function decode(body: Buffer): string {
 }
 
 /**
- * One flat object of plain values: that is all the contract knows, and a nested body would overflow the recursion of
+ * One flat object of plain values, and few lists of them: that is all the contract knows, and a nested body would overflow the recursion of
  * class-transformer.
  * @throws ValidationFailed
  */
@@ -62,12 +67,19 @@ function parseJson(text: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('must be a JSON object');
   for (const [key, content] of Object.entries(value)) {
     if (key in Object.prototype) throw malformed('has an unknown property');
-    if (typeof content === 'object' && content !== null)
-      throw ValidationFailed.of({ field: key.slice(0, 64), message: 'must be a string' });
-    if (typeof content === 'string') refuseOddText(key, content);
+    const texts = LISTS.has(key) && isShortList(content) ? content : [content];
+    for (const text of texts) {
+      if (typeof text === 'object' && text !== null)
+        throw ValidationFailed.of({ field: key.slice(0, 64), message: 'must be a string' });
+      if (typeof text === 'string') refuseOddText(key, text);
+    }
   }
   if (Object.keys(value).length !== countProperties(text)) throw malformed('has a property twice');
   return value as Record<string, unknown>;
+}
+
+function isShortList(content: unknown): content is unknown[] {
+  return Array.isArray(content) && content.length <= LONGEST_LIST;
 }
 
 function parse(text: string): unknown {

@@ -37,16 +37,19 @@ export type { IssuedCode, NewChallenge } from './otp.service.js';
 export { SendBudget } from './send-budget.js';
 export type { Target } from './target.js';
 
+/** Links that no code stands beside, and nothing else: for whoever sends no messages. */
+@Module({ imports: [TypeOrmModule.forFeature([OtpChallenge])], providers: [LinkIssuer], exports: [LinkIssuer] })
+export class LinksModule {}
+
 /** One-time codes. */
 @Module({
-  imports: [TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
+  imports: [LinksModule, TypeOrmModule.forFeature([OtpChallenge, OtpDestination])],
   providers: [
     OtpService,
     OtpErasure,
     ChangeUndo,
     CodeGate,
     LinkGate,
-    LinkIssuer,
     AttemptBudget,
     ChallengeLocks,
     BudgetKey,
@@ -63,7 +66,7 @@ export type { Target } from './target.js';
     ChangeUndo,
     CodeGate,
     LinkGate,
-    LinkIssuer,
+    LinksModule,
     AttemptBudget,
     RealmBudget,
     SendBudget,

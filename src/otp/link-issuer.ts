@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
 import { Keys } from '../config/index.js';
 import type { Tx } from '../database/index.js';
@@ -41,5 +42,17 @@ export class LinkIssuer {
       supersededAt: null,
     });
     return token;
+  }
+
+  /** The same in place of every earlier one of that target: those open nothing any more. */
+  async replace(tx: Tx, link: NewLink): Promise<string> {
+    const { realm, purpose, destination } = link;
+    await tx
+      .repository(OtpChallenge)
+      .update(
+        { realm, purpose, destination, consumedAt: IsNull(), supersededAt: IsNull() },
+        { supersededAt: this.clock.now() },
+      );
+    return this.issue(tx, link);
   }
 }

@@ -33,6 +33,20 @@ export class People {
     return tx.repository(User).findOneBy(holder(realm, address));
   }
 
+  /**
+   * Locks the row of somebody who signs in, and answers whether they still may, with the rights that were read: so the end
+   * of all sessions that a disabling or a change of roles brings can't be passed by a sign-in that is under way.
+   */
+  async confirm(tx: Tx, { id, roles }: User): Promise<boolean> {
+    const result = await tx.manager
+      .createQueryBuilder()
+      .update(User)
+      .set({ status: () => 'status' })
+      .where("id = :id AND status = 'active' AND roles = :roles", { id, roles: JSON.stringify(roles) })
+      .execute();
+    return result.affected === 1;
+  }
+
   /** Changes a user, whatever their state; absent properties stay, `null` empties. */
   async change(tx: Tx, user: User, change: UserChange): Promise<User> {
     const changed = { ...givenOf(change), updatedAt: this.clock.now() };

@@ -32,8 +32,11 @@ interface Part {
   prefix?: string;
 }
 
-/** Sorts after every text that begins with what stands before it: the columns compare by code point. */
+/** Sorts after every text that begins with what stands before it: the columns compare by code point, numbers are ASCII. */
 const LAST = '\u{10ffff}';
+const LAST_OF_NUMBERS = '~';
+/** What may be compared with a column of ASCII. */
+const ASCII = /^[\x20-\x7e]*$/;
 /** Two addresses of one realm never are the same, so these need no second key. */
 const UNIQUE: ReadonlySet<Field> = new Set(['email', 'phoneNumber']);
 
@@ -52,7 +55,7 @@ export class UserSearch {
   async page(filter: UserFilter, limit: number, mark?: UserMark): Promise<{ users: User[]; next?: UserMark } | null> {
     const parts = partsOf(filter.query);
     const first = mark ? parts[mark.part] : parts[0];
-    if (!first || (mark && (mark.value === undefined) !== (first.field === undefined))) return null;
+    if (!first || (mark && !fits(mark, first))) return null;
     const found: { user: User; mark: UserMark }[] = [];
     for (let part = mark?.part ?? 0; part < parts.length && found.length <= limit; part++) {
       const after = part === mark?.part ? mark : undefined;
@@ -66,6 +69,7 @@ export class UserSearch {
 
   private walk(filter: UserFilter, parts: Part[], at: number, take: number, after?: UserMark): Promise<User[]> {
     const { field, prefix } = parts[at] ?? {};
+    const { email, phoneNumber } = filter;
     return this.replicas.read((manager) => {
       const users = manager.getRepository(User).createQueryBuilder('user');
       users.where('user.realm = :realm', filter);
@@ -73,6 +77,9 @@ export class UserSearch {
       if (!field) {
         if (prefix !== undefined) users.andWhere('user.id = :prefix', { prefix });
         if (after) users.andWhere('user.id < :afterId', { afterId: after.id });
+        // MariaDB would else walk along the primary key, past everybody of other realms.
+        if (email === undefined && phoneNumber === undefined && prefix === undefined)
+          users.useIndex(filter.status === undefined ? 'users_realm_id' : 'users_realm_status');
         return users.orderBy('user.id', 'DESC').take(take).getMany();
       }
       begins(users, field, prefix ?? '', 'this');
@@ -102,8 +109,9 @@ function begins(users: SelectQueryBuilder<User>, field: Field, prefix: string, n
   users.andWhere(`user.${field} BETWEEN :from${name} AND :to${name}`, rangeOf({ field, prefix }, name));
 }
 
-function rangeOf({ prefix = '' }: Part, name: string): Record<string, string> {
-  return { [`from${name}`]: prefix, [`to${name}`]: prefix + LAST };
+function rangeOf({ field, prefix = '' }: Part, name: string): Record<string, string> {
+  const last = field === 'phoneNumber' ? LAST_OF_NUMBERS : LAST;
+  return { [`from${name}`]: prefix, [`to${name}`]: prefix + last };
 }
 
 function pass(users: SelectQueryBuilder<User>, field: Field, { value, id }: UserMark): void {
@@ -113,6 +121,12 @@ function pass(users: SelectQueryBuilder<User>, field: Field, { value, id }: User
     users
       .andWhere(`user.${field} >= :value`, { value })
       .andWhere(`(user.${field} > :value OR user.id > :afterId)`, { afterId: id });
+}
+
+/** Whether a mark, which a client may have made up, is one of that part. */
+function fits({ id, value }: UserMark, { field }: Part): boolean {
+  if (!isUuid(id) || (value === undefined) !== (field === undefined)) return false;
+  return field !== 'phoneNumber' || ASCII.test(value ?? '');
 }
 
 function markOf(user: User, part: number, { field }: Part = {}): UserMark {

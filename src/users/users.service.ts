@@ -120,15 +120,19 @@ export class UsersService {
   }
 
   /**
-   * Says that a password was checked, and answers whether it still is the user's: a reset that committed since the
+   * Says that a password was checked, and answers whether it still is the user's, with the roles that were read: a reset that committed since the
    * check wins, and its end of all sessions can't be passed by a sign-in that was under way.
    * @param upgrade a hash of the same password by today's scheme
    */
   async confirmPassword(tx: Tx, user: User, upgrade?: string): Promise<boolean> {
     const checked = user.passwordHash ?? '';
-    const result = await tx
-      .repository(User)
-      .update({ id: user.id, passwordHash: checked, status: 'active' }, { passwordHash: upgrade ?? checked });
+    const result = await tx.manager
+      .createQueryBuilder()
+      .update(User)
+      .set({ passwordHash: upgrade ?? checked })
+      .where("id = :id AND password_hash = :checked AND status = 'active'", { id: user.id, checked })
+      .andWhere('roles = :roles', { roles: JSON.stringify(user.roles) })
+      .execute();
     return result.affected === 1;
   }
 

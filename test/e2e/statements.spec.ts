@@ -131,12 +131,13 @@ describe('the statements of a request', () => {
         ...choice,
         ...RIGHT,
         'SELECT users',
+        'UPDATE users',
         'INSERT sessions',
         'INSERT audit_events',
         ...REMEMBERED,
       ]);
       const added = [...CHARGE, 'UPDATE otp_destinations', 'INSERT audit_events', ...REMEMBERED];
-      expect(shapes.length - added.length).toBeLessThanOrEqual(6);
+      expect(shapes.length - added.length).toBeLessThanOrEqual(7);
     },
   );
 
@@ -146,7 +147,7 @@ describe('the statements of a request', () => {
     const browser = await knownBrowser(email);
     const { challenge_id } = await ask(app, 'send-otp', { email, purpose: 'login' });
     const body = { email, purpose: 'login', otp: await app.code(email), challenge_id };
-    const list = [...DEVICE, ...RIGHT, 'SELECT users', 'INSERT sessions', 'INSERT audit_events'];
+    const list = [...DEVICE, ...RIGHT, 'SELECT users', 'UPDATE users', 'INSERT sessions', 'INSERT audit_events'];
 
     expect(await post('verify-otp', body, browser)).toEqual(list);
 
@@ -166,6 +167,7 @@ describe('the statements of a request', () => {
       ...DEVICE,
       ...RIGHT,
       'SELECT users',
+      'UPDATE users',
       'INSERT sessions',
       'INSERT audit_events',
       ...REMEMBERED,

@@ -11,6 +11,7 @@ import { realms } from './realms.mjs';
 import { redis } from './redis.mjs';
 import { retention } from './retention.mjs';
 import { sessions } from './sessions.mjs';
+import { admin } from './admin.mjs';
 import { sms } from './sms.mjs';
 import { steps } from './steps.mjs';
 import { doctor } from './doctor.mjs';
@@ -27,6 +28,7 @@ export const mutants = [
   ...devices,
   ...accounts,
   ...account,
+  ...admin,
   ...sessions,
   ...edge,
   ...realms,

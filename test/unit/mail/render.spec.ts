@@ -7,7 +7,7 @@ const CODE = '048213';
 const templates = Object.keys(writers);
 const withCode = templates.filter((template) => template.endsWith('_code'));
 const withShortcut = ['verification_code', 'sign_in_code', 'reset_code'];
-const withLink = [...withShortcut, 'address_changed'];
+const withLink = [...withShortcut, 'address_changed', 'invitation'];
 const withoutCode = templates.filter((template) => !withCode.includes(template));
 
 const brand: Brand = {
@@ -129,7 +129,8 @@ describe.each(withLink)('the link of the mail %s', (template) => {
 
   it('says that it works once', () => {
     expect(render(message(template, { payload }), brand).text).toMatch(
-      template === 'address_changed' ? /valid for 24 hours and works once/ : /One of them works, once/,
+      { address_changed: /valid for 24 hours and works once/, invitation: /and works once/ }[template] ??
+        /One of them works, once/,
     );
   });
 

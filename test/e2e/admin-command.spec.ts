@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestApp } from '../support/app.js';
+import { GoingClock } from '../support/doctor.js';
+import { registerUser, signIn } from '../support/flows.js';
+
+const USERS = '/api/admin/users';
+/** What `npm run admin` runs. */
+const COMMAND = join(__dirname, '../../dist/src/admin-command/admin-command.js');
+
+describe('npm run admin, while the service runs', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { REALMS: 'shop', SEND_COOLDOWN: '0' }, clock: new GoingClock() });
+  });
+  afterAll(() => app.close());
+
+  async function run(...args: string[]) {
+    const env = {
+      ...{ PATH: process.env.PATH ?? '', NODE_ENV: 'test', APP_SECRET: '8c5e1f0a9d3b7264e1a0c4f7b2968d35a7f3c0e9' },
+      ...{ ...app.database.env, REALMS: 'shop', PUBLIC_URL: 'http://localhost:4000' },
+    };
+    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: tmpdir(), env });
+    let [output, errors] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output, errors };
+  }
+
+  it.each(['default', 'shop'])(
+    'invites an administrator of %s by a link that is printed, and sends nothing',
+    async (realm) => {
+      const email = `first@${realm}.example.com`;
+      const { code, output, errors } = await run('create', email.toUpperCase(), `--realm=${realm}`);
+      expect([code, errors]).toEqual([0, '']);
+      const [, token = ''] = /#token=([\w-]{43})$/m.exec(output) ?? [];
+      expect(await app.mailbox(email)).toEqual([]);
+      const base = realm === 'default' ? '/api/auth' : `/api/realms/${realm}/auth`;
+      const answer = await app.agent().post<{ next: string }>(`${base}/verify-link`, { token });
+      expect(answer.body).toMatchObject({ next: 'set_password', user: { realm, roles: ['user', 'admin'] } });
+      expect((await run('create', email, `--realm=${realm}`)).code).toBe(1);
+    },
+  );
+
+  it('gives the role and takes it, which acts on sessions that go on', async () => {
+    const email = 'later@example.com';
+    const { id } = (await registerUser(app, email)).body.user;
+    const before = await signIn(app, email);
+    expect(await run('promote', email)).toMatchObject({ code: 0, errors: '' });
+    await app.pollRevocations();
+    expect((await before.get('/api/auth/me')).status).toBe(401);
+    const agent = await signIn(app, email);
+    expect((await agent.get(USERS)).status).toBe(200);
+    expect(await run('revoke', email)).toMatchObject({ code: 0, errors: '' });
+    expect((await agent.get(USERS)).status).toBeGreaterThanOrEqual(401);
+    expect((await run('revoke', email)).output).toContain('already');
+    const events = await app.query("SELECT type FROM audit_events WHERE type = 'roles_changed' AND user_id = ?", [id]);
+    expect(events).toHaveLength(2);
+  });
+
+  it.each([
+    [1, 'nobody has this address', ['promote', 'nobody@example.com']],
+    [1, 'nobody has this address', ['revoke', 'later@example.com', '--realm=shop']],
+    [1, 'no realm club', ['promote', 'nobody@example.com', '--realm=club']],
+    [2, 'usage:', []],
+    [2, 'usage:', ['create']],
+    [2, 'usage:', ['create', 'nobody']],
+    [2, 'usage:', ['create', 'a@example.com', 'a password']],
+    [2, 'usage:', ['create', 'a@example.com', '--password=x']],
+    [2, 'usage:', ['delete', 'a@example.com']],
+  ])('ends with %i and says "%s" for %j', async (code, text, args) => {
+    const result = await run(...args);
+    expect([result.code, result.output, result.errors]).toEqual([code, '', expect.stringContaining(text)]);
+  });
+});

@@ -1,0 +1,92 @@
+import { admin, signInByCode } from '../support/admin.js';
+import type { UserAnswer } from '../support/admin.js';
+import { askForCode, registerUser, tokensOf } from '../support/flows.js';
+import { Fleet, MANY_FAILURES, SIZES, tally } from './fleet.js';
+
+const USERS = '/api/admin/users';
+
+describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (size) => {
+  let fleet: Fleet;
+  let n = 0;
+  beforeAll(async () => {
+    fleet = await Fleet.start(size, {
+      ...MANY_FAILURES,
+      SEND_COOLDOWN: '0',
+      SEND_PER_HOUR: '1000',
+      SEND_PER_DAY: '1000',
+    });
+  });
+  afterAll(() => fleet.close());
+
+  const address = () => `admins${n++}@example.com`;
+  const adminsAmong = (...ids: string[]) =>
+    fleet.count(
+      'users',
+      `roles LIKE '%admin%' AND status = 'active' AND id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    );
+
+  it.each([
+    ['demote', 'PATCH', { roles: ['user'] }],
+    ['disable', 'PATCH', { status: 'disabled' }],
+    ['delete', 'DELETE', {}],
+  ])('of two who %s each other one is left', async (_, method, json) => {
+    for (let round = 0; round < 3; round++) {
+      const [one, two] = [await admin(fleet.first, address()), await admin(fleet.first, address())];
+      const answers = await Promise.all([
+        one.agent.send(method, `${USERS}/${two.id}`, { json }),
+        two.agent.send(method, `${USERS}/${one.id}`, { json }),
+      ]);
+      expect(answers.map(({ status }) => status < 300).sort()).toEqual([false, true]);
+      expect(await adminsAmong(one.id, two.id)).toBe(1);
+    }
+  });
+
+  it('of 20 that accept one invitation one does', async () => {
+    const boss = await admin(fleet.first, address());
+    const email = address();
+    await boss.agent.post<UserAnswer>(USERS, { email });
+    const token = await fleet.first.linkToken(email);
+    const answers = await fleet.race(20, (agent) => agent.post('/api/auth/verify-link', { token }));
+    expect(tally(answers)).toEqual({ 200: 1, link_invalid: 19 });
+    expect(await fleet.count('otp_challenges', "destination = ? AND purpose = 'reset_password'", [email])).toBe(1);
+  });
+
+  it('of an invitation and a code, both prove one user', async () => {
+    const boss = await admin(fleet.first, address());
+    const email = address();
+    const { id } = (await boss.agent.post<UserAnswer>(USERS, { email })).body;
+    const token = await fleet.first.linkToken(email);
+    fleet.first.clock.advance(1);
+    const { challenge, code: otp } = await askForCode(fleet.first, email, 'signup');
+    const body = { email, otp, purpose: 'signup', challenge_id: challenge.challenge_id };
+    const answers = await fleet.race(10, (agent, i) =>
+      i % 2 ? agent.post('/api/auth/verify-link', { token }) : agent.post('/api/auth/verify-otp', body),
+    );
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(tally(answers)[200]).toBeGreaterThanOrEqual(1);
+    expect(await fleet.count('users', 'email = ? AND id = ? AND invited_at IS NULL', [email, id])).toBe(1);
+  });
+
+  it('one of 10 invitations of one address makes a user', async () => {
+    const boss = await admin(fleet.first, address());
+    const email = address();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => boss.agent.post(USERS, { email })));
+    expect(tally(answers)).toEqual({ 201: 1, conflict: 9 });
+    expect(await fleet.count('otp_challenges', "destination = ? AND purpose = 'invitation'", [email])).toBe(1);
+  });
+
+  it('no sign-in that is under way outlives the end of all sessions by a disabling', async () => {
+    const boss = await admin(fleet.first, address());
+    for (let round = 0; round < 3; round++) {
+      const email = address();
+      const { id } = (await registerUser(fleet.first, email)).body.user;
+      await Promise.allSettled([
+        ...Array.from({ length: 4 }, () => tokensOf(fleet.first, email)),
+        signInByCode(fleet.first, email),
+        boss.agent.patch(`${USERS}/${id}`, { status: 'disabled' }),
+      ]);
+      expect(await fleet.count('sessions', 'user_id = ? AND revoked_at IS NULL', [id])).toBe(0);
+    }
+  });
+});
