@@ -1,7 +1,7 @@
 import { inkOn, visibleOn } from '../../src/mail/colour.js';
 
-/** The cards of both schemes; the same as in styles/tokens.css. */
-const CARD = { light: '#ffffff', dark: '#17191f' };
+/** Of both schemes the ground on which it is harder to stand out: the page, the card; the same as in styles/tokens.css. */
+const GROUND = { light: '#f4f5f7', dark: '#17191f' };
 /** WCAG 2.2: of text (1.4.3), and of what marks a control (1.4.11). */
 const TEXT = 4.5;
 const MARK = 3;
@@ -12,8 +12,8 @@ export function wear(color: string): void {
   const ink = inkOn(color);
   style.setProperty('--brand', visibleOn(ink, color, TEXT));
   style.setProperty('--on-brand', ink);
-  for (const [scheme, card] of Object.entries(CARD)) {
-    style.setProperty(`--brand-edge-${scheme}`, visibleOn(card, color, MARK));
-    style.setProperty(`--brand-text-${scheme}`, visibleOn(card, color, TEXT));
+  for (const [scheme, ground] of Object.entries(GROUND)) {
+    style.setProperty(`--brand-edge-${scheme}`, visibleOn(ground, color, MARK));
+    style.setProperty(`--brand-text-${scheme}`, visibleOn(ground, color, TEXT));
   }
 }
