@@ -86,10 +86,10 @@ function Report({ answer: { range, channel, middle, stats, channels, countries }
         <div>
           <OverTime buckets={now} numbers={numbers} />
           <Trouble buckets={now} numbers={numbers} />
+          <ByChannel groups={channels.groups ?? []} numbers={numbers} />
         </div>
         <div>
           <Steps sums={sums} numbers={numbers} />
-          <ByChannel groups={channels.groups ?? []} numbers={numbers} />
           {channel !== 'email' && <ByCountry groups={countries.groups ?? []} numbers={numbers} />}
         </div>
       </div>
