@@ -2,7 +2,7 @@ import { TableColumn, TableIndex } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columns, nullable } from './columns.js';
 
-/** People can be listed, searched by the beginning of a field and invited; who did something can be found. */
+/** People can be listed, searched by the beginning of a field and invited. */
 export class IndexPeople1764320000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.addColumn('users', invitedAt(queryRunner));

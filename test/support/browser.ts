@@ -58,7 +58,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
     for (const width of [1280, 390]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+      await page.screenshot({ fullPage: true, path: join(folder, `${name}-${colorScheme}-${width}.png`) });
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -34,6 +34,8 @@ export function createAdmin({ request }: Pick<LatchkeyClient, 'request'>) {
       list: (query?: UserQuery, call?: CallOptions) => read<Page<User>>('users', query, call),
       /** Sends a link by which they choose their own password. */
       invite: (body: Invitation, call?: CallOptions) => write<User>('POST', 'users', body, call),
+      /** Sends somebody who has not come yet a new link; the earlier one ends. */
+      inviteAgain: (id: string, call?: CallOptions) => write<undefined>('POST', `${user(id)}/invite`, undefined, call),
       get: (id: string, call?: CallOptions) => read<User>(user(id), undefined, call),
       update: (id: string, body: Changes, call?: CallOptions) => write<User>('PATCH', user(id), body, call),
       remove: (id: string, call?: CallOptions) => write<undefined>('DELETE', user(id), undefined, call),

@@ -38,8 +38,16 @@ export interface Changes {
 }
 
 export interface AuditQuery extends PageQuery {
+  /** Whom it is about. */
   user_id?: string;
+  /** Who did it, where that was somebody else. */
+  actor_id?: string;
   type?: string;
+  ip?: string;
+  /** ISO 8601, with this time. */
+  from?: string;
+  /** ISO 8601, without it. */
+  to?: string;
 }
 
 export interface AuditEvent {
@@ -51,7 +59,7 @@ export interface AuditEvent {
   type: string;
   ip: string | null;
   user_agent: string | null;
-  details: Record<string, unknown> | null;
+  details: Record<string, string | number | boolean>;
   created_at: string;
 }
 
@@ -59,6 +67,7 @@ export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'failed' | 'expire
 
 export interface MessageQuery extends PageQuery {
   status?: MessageStatus;
+  channel?: 'email' | 'sms';
 }
 
 export interface Message {
@@ -69,8 +78,13 @@ export interface Message {
   destination: string;
   status: MessageStatus;
   attempts: number;
+  /** Why it was given up: `refused`, `expired`, `no_transport`, or `reported` later. */
+  failure: string | null;
   last_error: string | null;
+  /** Whether a retry may help. */
+  retryable: boolean;
   created_at: string;
+  expires_at: string;
   sent_at: string | null;
 }
 
@@ -79,17 +93,26 @@ export interface StatsQuery {
   from?: string;
   to?: string;
   bucket?: 'hour' | 'day';
+  channel?: 'email' | 'sms';
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  /** Adds `groups`. */
+  by?: 'channel' | 'country';
+}
+
+export interface Counts {
+  asked: number;
+  sent: number;
+  delivered: number;
+  verified: number;
+  failed: number;
+  refused: number;
+  /** Absent where a channel or a country is asked for. */
+  sign_ins?: number;
 }
 
 export interface Stats {
-  buckets: {
-    from: string;
-    asked: number;
-    sent: number;
-    delivered: number;
-    verified: number;
-    failed: number;
-    refused: number;
-    sign_ins: number;
-  }[];
+  buckets: (Counts & { from: string })[];
+  /** `key`: the channel or the country; empty for mail, `none` for a number of no country. */
+  groups?: (Counts & { key: string })[];
 }

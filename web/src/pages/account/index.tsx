@@ -13,6 +13,9 @@ import { Profile } from './profile.js';
 import { Sessions } from './sessions.js';
 import { StepUpProvider } from './step-up.js';
 
+export { deviceOf } from './device.js';
+export { StepUpProvider, useStepUp } from './step-up.js';
+
 /** What a person sees and changes of their own. */
 export function AccountPage() {
   const { account } = useWords();

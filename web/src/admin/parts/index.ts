@@ -1,0 +1,14 @@
+export { admin, useAsked, type Asked } from './ask.js';
+export { Avatar } from './avatar.js';
+export { Badge } from './badge.js';
+export { Confirm, type Question } from './confirm.js';
+export { deviceOf } from './device.js';
+export { Dialog } from './dialog.js';
+export { Empty } from './empty.js';
+export { useList, type Listed } from './list.js';
+export { ListOf } from './more.js';
+export { said, useFilters } from './query.js';
+export { Section } from './section.js';
+export { AdminPage } from './shell.js';
+export { useTimes } from './time.js';
+export { When } from './when.js';

@@ -1,0 +1,2 @@
+export { EventList } from './event-list.js';
+export { TrailPage } from './trail-page.js';
