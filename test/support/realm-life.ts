@@ -73,6 +73,7 @@ export class RealmLife {
           typedPhoneNumber: null,
           passwordHash: null,
           countryCode: pick(COUNTRIES, i),
+          locale: null,
           createdAt,
           updatedAt: createdAt,
         },
