@@ -3,7 +3,7 @@ const PROOFS = 'src/auth/own-proofs.ts';
 const REQUEST = 'src/auth/request-change.ts';
 const CONFIRM = 'src/auth/confirm-change.ts';
 const PASSWORD = 'src/auth/change-password.ts';
-const DELETE = 'src/auth/delete-account.ts';
+const DELETE = 'src/auth/erasure.ts';
 const UNDO = 'src/auth/undo-change.ts';
 const NOTICES = 'src/auth/notices.ts';
 const ATTACKS = 'test/attack/account.spec.ts';
@@ -172,7 +172,7 @@ export const account = [
     ['the sessions of', "await this.sessions.endAll(tx, userId, 'account_deleted');"],
     ['the origin of the sessions of', 'await this.ownSessions.strip(tx, userId);'],
     ['the codes of', 'await this.otp.erase(tx, { userId, realm, addresses });'],
-    ['the budgets of', 'await this.otp.forgetBudgets(tx, { userId: user.id, realm: user.realm });'],
+    ['the budgets of', 'await this.otp.forgetBudgets(tx, { userId, realm });'],
     ['the browsers of', 'await this.devices.forgetAll(tx, userId);'],
     ['the registrations of', 'for (const address of addresses) await this.registrations.forget(tx, realm, address);'],
     ['the messages to', 'await this.outbox.eraseFor(tx, realm, addresses);'],
@@ -184,7 +184,7 @@ export const account = [
   })),
   {
     name: 'keep what is at the former addresses of somebody who is deleted',
-    changes: [[DELETE, ', ...(await this.otp.provedAddressesOf(tx, userId))]', ']']],
+    changes: [[DELETE, '[...theirs, ...(await this.otp.provedAddressesOf(tx, userId))]', 'theirs']],
     specs: [DELETE_SPEC],
   },
   {

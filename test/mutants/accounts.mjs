@@ -160,8 +160,8 @@ export const accounts = [
     changes: [
       [
         'src/users/users.service.ts',
-        "update({ id: user.id, passwordHash: checked, status: 'active' }",
-        "update({ id: user.id, status: 'active' }",
+        'id = :id AND password_hash = :checked AND',
+        'id = :id AND :checked = :checked AND',
       ],
     ],
     specs: ['test/race/sessions.spec.ts'],

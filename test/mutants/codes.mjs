@@ -87,7 +87,13 @@ export const codes = [
   },
   {
     name: 'sign in to a disabled account by a code',
-    changes: [['src/auth/proofs.ts', " || user.status !== 'active'", '']],
+    changes: [
+      [
+        'src/auth/proofs.ts',
+        "user?.status === 'active' && (!known || (await this.people.confirm(tx, known)))",
+        'user !== null',
+      ],
+    ],
     specs: [CODES],
   },
 ];

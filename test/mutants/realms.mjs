@@ -103,7 +103,11 @@ export const realms = [
   {
     name: 'keep the password that a stranger typed when the link is opened elsewhere',
     changes: [
-      [VERIFY_LINK, 'this.proofs.register(tx, challenge, isOurs)', 'this.proofs.register(tx, challenge, true)'],
+      [
+        VERIFY_LINK,
+        'this.proofs.register(tx, attempt, challenge, isOurs)',
+        'this.proofs.register(tx, attempt, challenge, true)',
+      ],
     ],
     specs: [LINKS],
   },

@@ -139,7 +139,7 @@ export const sms = [
   },
   {
     name: 'sms: more than a segment',
-    changes: [['src/sms/texts.ts', 'const SEGMENT = 160;', 'const SEGMENT = 165;']],
+    changes: [['src/sms/alphabet.ts', 'segment: 160', 'segment: 165']],
     specs: TEXTS,
   },
   {

@@ -99,7 +99,9 @@ export const steps = [
   },
   {
     name: "leave a stranger's first step alive after the owner's proof",
-    changes: [['src/auth/proofs.ts', "['verify_email', 'registration']", "['verify_email']"]],
+    changes: [
+      ['src/auth/proofs.ts', "['verify_email', 'registration', 'invitation']", "['verify_email', 'invitation']"],
+    ],
     specs: [ATTACK],
   },
   {
@@ -109,7 +111,7 @@ export const steps = [
   },
   {
     name: 'begin a registration in steps while sign-up is closed',
-    changes: [['src/auth/registration-begin.ts', " && this.realms.of(realm).SIGN_UP === 'open'", '']],
+    changes: [['src/auth/registration-begin.ts', " && (isInvited || this.realms.of(realm).SIGN_UP === 'open')", '']],
     specs: [E2E],
   },
   {
