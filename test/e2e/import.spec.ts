@@ -79,6 +79,7 @@ describe('npm run import', () => {
       firstName: 'Jane',
       lastName: 'Doe 😀',
       countryCode: 'DE',
+      invitedAt: null,
       locale: null,
       roles: ['user', 'admin'],
       status: 'disabled',
