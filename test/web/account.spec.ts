@@ -68,6 +68,7 @@ describe('the own account on the pages', () => {
     await page.fill('[name=address]', '+1 415 555 2672');
     await send(page, 'Addresses');
     const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Please confirm once more that it’s you.').waitFor();
     await send(page, 'Addresses');
