@@ -11,6 +11,8 @@ export class IndexPeople1764320000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const { table, index } of indices.toReversed()) await queryRunner.dropIndex(table, index.name ?? '');
+    // Without the column nobody could tell them from people who have proved something.
+    await queryRunner.query('DELETE FROM users WHERE invited_at IS NOT NULL');
     await queryRunner.dropColumn('users', 'invited_at');
   }
 }

@@ -5,7 +5,7 @@ import { InvitationLinks } from '../auth/index.js';
 import { Database } from '../database/index.js';
 import type { Tx } from '../database/index.js';
 import { SessionsService } from '../sessions/index.js';
-import { Invitees, People, rolesWith } from '../users/index.js';
+import { Invitees, People, UsersService, rolesWith } from '../users/index.js';
 import type { Role, User } from '../users/index.js';
 import { CommandRefused } from './failure.js';
 
@@ -18,6 +18,7 @@ export class Admins {
   constructor(
     private readonly database: Database,
     private readonly people: People,
+    private readonly users: UsersService,
     private readonly invitees: Invitees,
     private readonly links: InvitationLinks,
     private readonly sessions: SessionsService,
@@ -45,11 +46,13 @@ export class Admins {
   /**
    * Gives somebody the role, or takes it. Their sessions end.
    * @returns whether that changed anything
-   * @throws CommandRefused for an address that nobody has
+   * @throws CommandRefused for an address that nobody has; who only typed it, and never proved it, gets no role by it
    */
   setAdmin(realm: string, email: string, isAdmin: boolean): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const found = await this.people.holderOf(tx, realm, email);
+      const found = isAdmin
+        ? ((await this.users.findByAddress(tx, realm, email)) ?? (await this.invitees.at(tx, realm, email)))
+        : await this.people.holderOf(tx, realm, email);
       if (!found) throw new CommandRefused('nobody has this address in this realm');
       await this.people.lock(tx, [found.id]);
       const user = await this.people.find(tx, realm, found.id);

@@ -37,11 +37,15 @@ export class HandleUser {
   }
 
   /**
-   * Forgets the failed codes and passwords at somebody's addresses, and those of their own browsers.
-   * @throws NotAuthenticated, Forbidden, NotFound
+   * Forgets the failed codes and passwords at somebody's addresses, and those of their own browsers. Not one's own, nor an
+   * administrator's without a proof: whoever has a stolen session would guess its password without end.
+   * @throws NotAuthenticated, Forbidden, NotFound, StepUpRequired; Conflict for oneself
    */
   async unlock(act: Act, id: string): Promise<void> {
-    await this.acts.on(act, id, async (tx, { attempt, target }) => {
+    await this.acts.on(act, id, async (tx, under) => {
+      const { attempt, target } = under;
+      refuseSelf(under);
+      if (target.roles.includes('admin')) await under.requireFresh();
       const { realm, email, phoneNumber } = target;
       for (const spends of [email, phoneNumber, standingOfUser(target.id).spends]) {
         if (spends !== null) await this.budget.clear(tx, { realm, spends, secret: 'code' });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Attempts, Invitations } from '../auth/index.js';
-import { Invitees, People, invitedAddressOf, rolesWith } from '../users/index.js';
+import { Invitees, UsersService, invitedAddressOf, rolesWith } from '../users/index.js';
 import type { Profile, Role, User } from '../users/index.js';
 import { AdminActs, attemptOf } from './admin-acts.js';
 import type { Act } from './admin-acts.js';
@@ -20,7 +20,7 @@ export class InviteUser {
   constructor(
     private readonly acts: AdminActs,
     private readonly attempts: Attempts,
-    private readonly people: People,
+    private readonly users: UsersService,
     private readonly invitees: Invitees,
     private readonly invitations: Invitations,
   ) {}
@@ -32,7 +32,9 @@ export class InviteUser {
       const requireFresh = await this.acts.confirm(tx, act);
       if (roles.includes('admin')) await requireFresh();
       const { realm, address } = attempt;
-      if (await this.people.holderOf(tx, realm, address)) throw new Conflict({ detail: 'the address is taken' });
+      const holder =
+        (await this.users.findByAddress(tx, realm, address)) ?? (await this.invitees.at(tx, realm, address));
+      if (holder) throw new Conflict({ detail: 'the address is taken' });
       await this.invitations.charge(tx, realm, address);
       const user = await this.invitees.add(tx, { ...invitation, realm, roles: rolesWith(roles) });
       if (!user) throw new Conflict({ detail: 'the address was taken meanwhile' });

@@ -21,6 +21,7 @@ export class PeopleModule {
       imports: [auth, OtpModule, SessionsModule, UsersModule],
       providers: [AdminActs, ChangeUser, HandleUser, InviteUser, ReadUser],
       controllers: [PeopleController, PeopleActsController],
+      exports: [AdminActs],
     };
   }
 }

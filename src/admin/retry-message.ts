@@ -3,6 +3,7 @@ import { Audit } from '../audit/index.js';
 import { NotFound, isUuid } from '../common/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { DeadLetters } from '../outbox/index.js';
+import { AdminActs } from './admin-acts.js';
 
 /** An administrator has a message tried again that was given up. */
 @Injectable()
@@ -10,16 +11,20 @@ export class RetryMessage {
   constructor(
     private readonly deadLetters: DeadLetters,
     private readonly audit: Audit,
+    private readonly acts: AdminActs,
   ) {}
 
-  /** @throws NotFound, NoRetry */
-  async execute({ realm, userId: actorId }: Principal, id: string, client: ClientInfo): Promise<void> {
+  /** @throws NotAuthenticated, Forbidden, NotFound, NoRetry */
+  async execute(principal: Principal, id: string, client: ClientInfo): Promise<void> {
     if (!isUuid(id)) throw new NotFound({ detail: 'no id of a message' });
-    await this.deadLetters.retry(realm, id.toLowerCase(), (tx, { id: message, channel, template }) =>
-      this.audit.record(tx, {
+    const { realm, userId: actorId } = principal;
+    const action = 'retry_message';
+    await this.deadLetters.retry(realm, id.toLowerCase(), async (tx, { id: message, channel, template }) => {
+      await this.acts.confirm(tx, { principal, client, action });
+      await this.audit.record(tx, {
         ...{ realm, type: 'message_retried', actorId, client },
-        details: { action: 'retry_message', message, channel, template },
-      }),
-    );
+        details: { action, message, channel, template },
+      });
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Clock, newId } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -27,10 +28,13 @@ export class Audit {
       .insert({ id: newId(now), realm, type, userId, actorId, ip, userAgent, details, createdAt: now });
   }
 
-  /** Takes out of a user's events who and where that was: what happened stays, the person does not. */
+  /**
+   * Takes out of a user's events who and where that was: what happened stays, the person does not. From where somebody else
+   * acted on them is no matter of theirs.
+   */
   async anonymise(tx: Tx, userId: string): Promise<void> {
     const events = tx.repository(AuditEvent);
-    await events.update({ userId }, { ip: null, userAgent: null });
+    await events.update({ userId, actorId: IsNull() }, { ip: null, userAgent: null });
     await events.update({ actorId: userId }, { ip: null, userAgent: null });
     const telling = events.createQueryBuilder('event').select('event.id').addSelect('event.details');
     const named = await telling

@@ -5,6 +5,7 @@ import { CodeGate } from '../otp/index.js';
 import type { OtpChallenge } from '../otp/index.js';
 import { RegistrationsService } from '../registrations/index.js';
 import { SessionsService } from '../sessions/index.js';
+import { UsersService } from '../users/index.js';
 import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import type { Attempt } from './attempts.js';
@@ -28,6 +29,7 @@ export class VerifyEmail {
     private readonly proofs: Proofs,
     private readonly registrations: RegistrationsService,
     private readonly sessions: SessionsService,
+    private readonly users: UsersService,
   ) {}
 
   /**
@@ -42,10 +44,16 @@ export class VerifyEmail {
       // Whoever reads the code reads the name that was typed beside it, and was told what entering it means.
       const user = await this.proofs.register(tx, attempt, challenge, true);
       await this.attempts.note(tx, attempt, 'signed_up', user.id);
-      if (!input.challengeId) return user;
+      if (!input.challengeId) return this.withoutPasswordOfAdmin(tx, user);
       const session = await this.sessions.open(tx, ownerOf(user, client));
       return { user, session, device: await this.attempts.remember(tx, attempt, standing, user) };
     });
+  }
+
+  /** A stranger may have typed it, and waits for the role: an administrator chooses their own by a reset. */
+  private async withoutPasswordOfAdmin(tx: Tx, user: User): Promise<User> {
+    if (user.roles.includes('admin')) await this.users.dropPassword(tx, user);
+    return user;
   }
 
   private async consume(tx: Tx, input: VerifyEmailInput, spends: string): Promise<OtpChallenge> {

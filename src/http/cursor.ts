@@ -2,12 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsUUID, Max, Min, ValidateIf } from 'class-validator';
-import { formatUuid, uuidBytes } from '../common/index.js';
+import { formatUuid, timeOfId, uuidBytes } from '../common/index.js';
 
 const MOST_ITEMS = 100;
 const USUAL_ITEMS = 50;
 /** 16 bytes in base64url. */
 const CURSOR = /^[A-Za-z0-9_-]{22}$/;
+/** The last day that MySQL's DATETIME has. */
+const LAST_TIME = Date.UTC(9999, 11, 31);
 const EXAMPLE = '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10';
 const DIGITS = /^[0-9]{1,9}$/;
 
@@ -80,8 +82,9 @@ function cursorOf(id: string): string {
   return uuidBytes(id).toString('base64url');
 }
 
-/** What is no cursor becomes what is no id. */
+/** What is no cursor becomes what is no id. Whatever is listed has a UUIDv7 of a time that databases can compare with. */
 function idOf(value: unknown): unknown {
   if (typeof value !== 'string' || !CURSOR.test(value)) return value === undefined ? undefined : '';
-  return formatUuid(Buffer.from(value, 'base64url'));
+  const id = formatUuid(Buffer.from(value, 'base64url'));
+  return id[14] === '7' && timeOfId(id).getTime() < LAST_TIME ? id : '';
 }

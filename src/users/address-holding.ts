@@ -39,17 +39,24 @@ export async function claiming(tx: Tx, realm: string, address: string, write: ()
   return (await release(tx, realm, address)) && (await succeeds(write));
 }
 
-/** Of somebody who waited for this proof alone nothing is left: they never were. */
+/** Of somebody who waited for this proof alone nothing is left: they never were. Who was disabled meanwhile stays. */
 async function release(tx: Tx, realm: string, address: string): Promise<boolean> {
-  const users = tx.repository(User);
-  const unproved =
-    channelOf(address) === 'email'
-      ? { realm, email: address, emailVerifiedAt: IsNull() }
-      : { realm, phoneNumber: address, phoneVerifiedAt: IsNull() };
-  const invited = await users.delete({ ...unproved, invitedAt: Not(IsNull()) });
-  if (invited.affected === 1) return true;
-  const result = await users.update(unproved, channelOf(address) === 'email' ? { email: null } : { phoneNumber: null });
-  return result.affected === 1;
+  const waiting = { ...unproved(realm, address), invitedAt: Not(IsNull()), status: 'active' as const };
+  const invited = await tx.repository(User).delete(waiting);
+  return invited.affected === 1 || releaseTyped(tx, realm, address);
+}
+
+/** Whether somebody had an address that they had only typed: they have it no more. */
+export async function releaseTyped(tx: Tx, realm: string, address: string): Promise<boolean> {
+  const nothing = channelOf(address) === 'email' ? { email: null } : { phoneNumber: null };
+  const typed = { ...unproved(realm, address), invitedAt: IsNull() };
+  return (await tx.repository(User).update(typed, nothing)).affected === 1;
+}
+
+function unproved(realm: string, address: string): FindOptionsWhere<User> {
+  return channelOf(address) === 'email'
+    ? { realm, email: address, emailVerifiedAt: IsNull() }
+    : { realm, phoneNumber: address, phoneVerifiedAt: IsNull() };
 }
 
 /** Whether the unique index took a row. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Clock, channelOf, newId } from '../common/index.js';
 import type { Tx } from '../database/index.js';
-import { holder, succeeds } from './address-holding.js';
+import { holder, releaseTyped, succeeds } from './address-holding.js';
 import { User } from './user.entity.js';
 import type { Role } from './user.entity.js';
 
@@ -25,7 +25,10 @@ export type Arrival = Partial<
 export class Invitees {
   constructor(private readonly clock: Clock) {}
 
-  /** Somebody new, whose address waits for a proof; `null` when the unique index says that it is taken. */
+  /**
+   * Somebody new, whose address waits for a proof; `null` when the unique index says that it is taken: proved, or waited for
+   * by another invitation. Who had only typed it has it no more.
+   */
   async add(tx: Tx, { realm, address, typedPhoneNumber = null, roles, profile }: NewInvitee): Promise<User | null> {
     const now = this.clock.now();
     const isEmail = channelOf(address) === 'email';
@@ -49,7 +52,9 @@ export class Invitees {
       createdAt: now,
       updatedAt: now,
     } satisfies User);
-    return (await succeeds(() => tx.repository(User).insert(user))) ? user : null;
+    const insert = () => tx.repository(User).insert(user);
+    if (await succeeds(insert)) return user;
+    return (await releaseTyped(tx, realm, address)) && (await succeeds(insert)) ? user : null;
   }
 
   /** Who was invited at an address, and has not proved it. */

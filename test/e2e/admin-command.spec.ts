@@ -61,6 +61,16 @@ describe('npm run admin, while the service runs', () => {
     expect(events).toHaveLength(2);
   });
 
+  it('gives the role to nobody who only typed the address', async () => {
+    const { id, email } = (await registerUser(app, 'typist@example.com')).body.user;
+    await app.query('UPDATE users SET email_verified_at = NULL WHERE id = ?', [id]);
+    expect(await run('promote', email)).toMatchObject({ code: 1 });
+    expect((await run('create', email)).code).toBe(0);
+    expect(await app.query('SELECT email, roles FROM users WHERE id = ?', [id])).toEqual([
+      { email: null, roles: '["user"]' },
+    ]);
+  });
+
   it.each([
     [1, 'nobody has this address', ['promote', 'nobody@example.com']],
     [1, 'nobody has this address', ['revoke', 'later@example.com', '--realm=shop']],

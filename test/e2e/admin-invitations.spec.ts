@@ -270,6 +270,14 @@ describe('an invitation', () => {
     await ask(app, 'send-otp', { email: owner.body.user.email, purpose: 'login' });
   });
 
+  it('takes an address from whoever only typed it, and never proved it', async () => {
+    const typist = await registerUser(app, address('typist'));
+    const { id, email } = typist.body.user;
+    await app.query('UPDATE users SET email_verified_at = NULL WHERE id = ?', [id]);
+    expect(await invite({ email })).toMatchObject({ email, email_verified: false });
+    expect(await app.query('SELECT email FROM users WHERE id = ?', [id])).toEqual([{ email: null }]);
+  });
+
   it('takes a share of the address, and leaves nobody behind when there is none', async () => {
     const email = address('guest');
     await ask(app, 'send-otp', { email, purpose: 'signup' });
@@ -378,6 +386,15 @@ describe('ADMIN_EMAIL', () => {
     const body = { email: chief, otp: await app.code(chief), new_password: `${PASSWORD}!` };
     expect((await app.agent().post('/api/auth/reset-password', body)).status).toBe(200);
     expect(await rolesOf(chief)).toBe(ADMIN);
+  });
+
+  it('without the password that a stranger may have typed, where the code is entered elsewhere', async () => {
+    await ask(app, 'register', { email: chief, password: PASSWORD });
+    const answer = await app
+      .agent()
+      .post<SignedIn>('/api/auth/verify-email', { email: chief, otp: await app.code(chief) });
+    expect(answer.body.user).toMatchObject({ roles: ['user', 'admin'] });
+    expect((await app.agent().post('/api/auth/login', { email: chief, password: PASSWORD })).status).toBe(401);
   });
 
   it('of nobody who only knows the password, waits with the address, or has it in another realm', async () => {

@@ -265,6 +265,16 @@ describe('administrators', () => {
     app.clock.advance(WAIT_OVER);
   });
 
+  it('unlock neither themselves nor, without a fresh proof, each other: their password would be guessed without end', async () => {
+    const own = await boss.agent.post<Problem>(`${USERS}/${boss.id}/unlock`, {});
+    expect([own.status, own.body.code]).toEqual([409, 'conflict']);
+    const other = await admin(app, address('boss'));
+    await later(901);
+    const stale = await boss.agent.post<Problem>(`${USERS}/${other.id}/unlock`, {});
+    expect([stale.status, stale.body.code]).toEqual([401, 'step_up_required']);
+    expect((await boss.agent.post(`${USERS}/${(await user()).id}/unlock`, {})).status).toBe(200);
+  });
+
   it('delete a user as the user could', async () => {
     const someone = await user();
     const { access } = await tokensOf(app, someone.email);
@@ -273,12 +283,14 @@ describe('administrators', () => {
     expect((await app.agent().get('/api/auth/me', { authorization: `Bearer ${access}` })).status).toBe(401);
     expect((await boss.agent.get(`${USERS}/${someone.id}`)).status).toBe(404);
     expect((await app.mailbox(someone.email))[0]?.subject).toMatch(/was deleted/);
-    const events = await app.query<{ type: string; ip: string | null }>(
-      'SELECT type, ip FROM audit_events WHERE user_id = ?',
+    const events = await app.query<{ type: string; actor_id: string | null; ip: string | null }>(
+      'SELECT type, actor_id, ip FROM audit_events WHERE user_id = ?',
       [someone.id],
     );
     expect(events.map(({ type }) => type)).toContain('user_deleted');
-    expect(events.every(({ ip }) => ip === null)).toBe(true);
+    // From where they did something is gone; from where somebody else did something to them is not theirs.
+    for (const { actor_id, ip } of events)
+      expect([actor_id, ip]).toEqual(actor_id ? [boss.id, '127.0.0.1'] : [null, null]);
     // Of two messages of one moment neither is the newer one.
     app.clock.advance(1);
     await user(someone.email);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { newId } from '../../src/common/index.js';
 import type { ValidationFailed } from '../../src/common/index.js';
 import { ListQuery, pageOf, validationPipe } from '../../src/http/index.js';
@@ -43,6 +44,9 @@ describe('the page of a list', () => {
     'A'.repeat(23),
     '_'.repeat(21) + '=',
     '//////////////////////',
+    // An id of another version, and one of the year 10889.
+    Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url'),
+    Buffer.from('ffffffffffff70008000000000000000', 'hex').toString('base64url'),
     ['a'],
     { a: 'b' },
   ])('does not begin at %j', async (cursor) => expect(await refused({ cursor })).toEqual(['cursor']));

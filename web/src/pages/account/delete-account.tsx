@@ -66,7 +66,7 @@ export function DeleteAccount({ user }: { user: User }) {
           onPending={setPending}
           label={account.deleteSubmit}
           submit={async (proof) => {
-            await client.account.remove(proof);
+            await stepUp(() => client.account.remove(proof));
             gone();
           }}
           onPassword={() => setWay('password')}

@@ -87,6 +87,7 @@ function ByPassword({ user, onDone, onWay }: { user: User; onDone: () => void; o
 
 function ByCode({ user, onDone, onPassword }: { user: User; onDone: () => void; onPassword: () => void }) {
   const { account } = useWords();
+  const stepUp = useStepUp();
   const [pending, setPending] = useState<Pending>();
   return (
     <OwnCode
@@ -94,7 +95,7 @@ function ByCode({ user, onDone, onPassword }: { user: User; onDone: () => void; 
       onPending={setPending}
       label={account.changePassword}
       submit={async (proof, { new_password = '' }) => {
-        await client.account.changePassword({ ...proof, new_password });
+        await stepUp(() => client.account.changePassword({ ...proof, new_password }));
         onDone();
       }}
       onPassword={onPassword}
