@@ -113,7 +113,9 @@ export const accounts = [
   },
   {
     name: 'sign in who verifies a registration that another client began',
-    changes: [['src/auth/verify-email.ts', 'if (!input.challengeId) return this.withoutPasswordOfAdmin(tx, user);', '']],
+    changes: [
+      ['src/auth/verify-email.ts', 'if (!input.challengeId) return this.withoutPasswordOfAdmin(tx, user);', ''],
+    ],
     specs: ['test/attack/take-over.spec.ts'],
   },
   {
