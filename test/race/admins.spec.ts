@@ -1,3 +1,4 @@
+import { AdminActs } from '../../src/admin/admin-acts.js';
 import { admin, signInByCode } from '../support/admin.js';
 import type { UserAnswer } from '../support/admin.js';
 import { askForCode, registerUser, tokensOf } from '../support/flows.js';
@@ -40,6 +41,22 @@ describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (
       expect(answers.map(({ status }) => status < 300).sort()).toEqual([false, true]);
       expect(await adminsAmong(one.id, two.id)).toBe(1);
     }
+  });
+
+  it('who passed the guard, and has lost the role by the time that they act, does nothing', async () => {
+    const boss = await admin(fleet.first, address());
+    const { id } = (await registerUser(fleet.first, address())).body.user;
+    const { items } = (await boss.agent.get<{ items: { id: string }[] }>('/api/auth/sessions')).body;
+    const principal = { userId: boss.id, sessionId: items[0]?.id ?? '', realm: 'default' };
+    const client = { ip: '127.0.0.1', userAgent: null, device: null, keepsCookies: false, language: null };
+    const act = () =>
+      fleet.first.app
+        .get(AdminActs, { strict: false })
+        .on({ principal, client, action: 'act' }, id, () => Promise.resolve('done'));
+    expect(await act()).toBe('done');
+    // By hand, for whoever takes the role by a route ends the sessions too.
+    await fleet.first.query(`UPDATE users SET roles = '["user"]' WHERE id = ?`, [boss.id]);
+    await expect(act()).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('of 20 that accept one invitation one does', async () => {
