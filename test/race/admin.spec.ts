@@ -1,6 +1,6 @@
 import { plusSeconds } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
-import { Outbox, OutboxRelay } from '../../src/outbox/index.js';
+import { DeadLetters, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import { adminIn } from '../support/admins.js';
 import type { Agent } from '../support/agent.js';
 import { Puppet } from '../support/outside.js';
@@ -49,5 +49,22 @@ describe.each(SIZES)('a message that is tried again, with %d instances', (size) 
       expect(await fleet.count('audit_events', "type = 'message_retried'")).toBe(turn);
       clock.advance(1);
     }
+  });
+
+  it('is tried by one of those who all found it given up', async () => {
+    const { app, clock } = fleet.first;
+    given.forEach((puppet) => (puppet.behaviour = 'refuse'));
+    await app.get(Database).transaction((tx) =>
+      app.get(Outbox).add(tx, {
+        ...{ realm: 'default', channel: 'email', template: 'sign_in_code', destination: 'all@example.com' },
+        ...{ payload: { code: '048213' }, expiresAt: plusSeconds(clock.now(), 300) },
+      }),
+    );
+    for (const each of fleet.apps) await each.deliver();
+    const [row] = await fleet.first.query<{ id: string }>('SELECT id FROM outbox_messages ORDER BY id DESC LIMIT 1');
+    given.forEach((puppet) => (puppet.behaviour = 'take'));
+    const letters = app.get(DeadLetters);
+    const tries = await Promise.allSettled(Array.from({ length: 12 }, () => letters.retry('default', row!.id)));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 });
