@@ -28,7 +28,8 @@ export function AccountPage() {
 
   if (!user) return problem ? <UnreachablePage problem={problem} onRetry={load} /> : <Busy />;
   return (
-    <StepUpProvider>
+    // Somebody else may sign in in another tab: nothing of the one before is shown to them, or saved as theirs.
+    <StepUpProvider key={user.id}>
       <WidePage title={account.title} speaks={false} bar={<AccountBar user={user} />}>
         <div className="sections">
           <Profile user={user} />
