@@ -16,6 +16,7 @@ import { Agent } from './agent.js';
 import { TestClock } from './clock.js';
 import { createTestDatabase } from './database.js';
 import type { TestDatabase } from './database.js';
+import { copySchema, keepSchema } from './schema.js';
 
 /** A message of the development mailbox. */
 export interface MailboxMessage {
@@ -69,6 +70,7 @@ export class TestApp {
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const database = options.database ?? (await createTestDatabase());
+    if (!options.database) await copySchema(database);
     const env = parseEnv({ ...DEFAULTS, ...database.env, ...options.env });
     const clock = options.clock ?? new TestClock();
     const lines: string[] = [];
@@ -87,6 +89,7 @@ export class TestApp {
     const { port } = app.getHttpServer().address() as AddressInfo;
     const started = new TestApp(app, env, clock, database, `http://127.0.0.1:${port}`, !options.database);
     Object.assign(started, { log: lines });
+    if (!options.database) await keepSchema(database);
     return started;
   }
 

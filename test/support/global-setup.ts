@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestServer } from './mariadb.js';
 
 // Jest loads a setup by Node's own resolution, which finds a .ts file by its bare name only.
@@ -16,13 +19,14 @@ const MISSING =
   'Docker; `npm test -- --selectProjects unit embedded` runs all that needs none.';
 
 /**
- * Finds or starts the MySQL of the suite and tells the workers where it is, in TEST_MYSQL_URL. Only the project `mysql`
- * names this file, so Jest calls it once, and only when a test of that project runs.
+ * Finds or starts the MySQL of the suite and tells the workers where it is, in TEST_MYSQL_URL, and where its tables are
+ * kept once they are known, in TEST_MYSQL_SCHEMA. Only the project `mysql` names this file, so Jest calls it once, and only when a test of that project runs.
  */
 export default async function globalSetup(): Promise<void> {
   if (globalThis.testMySql) return;
   globalThis.testMySql = await given();
   process.env.TEST_MYSQL_URL = globalThis.testMySql.url;
+  process.env.TEST_MYSQL_SCHEMA = join(mkdtempSync(join(tmpdir(), 'latchkey-schema-')), 'schema.sql');
 }
 
 async function given(): Promise<TestServer> {
