@@ -34,7 +34,7 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
     setCode('');
     told.current = '';
   }, [fresh]);
-  useTextedCode(texted, fill);
+  useTextedCode(texted, fresh, fill);
   return (
     <Field
       label={words.label}
@@ -49,6 +49,7 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
       className="code-input"
       hint={words.hint(length)}
       error={error}
+      alerts
       value={code}
       onChange={({ target, nativeEvent }) => {
         // What an input method is still composing is left to it.
