@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWords } from '../languages/index.js';
 import { Field } from './field.js';
 import { digitsOf } from './digits.js';
@@ -23,7 +24,8 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
   const told = useRef('');
   const fill = (typed: string) => {
     const next = digitsOf(typed).slice(0, length);
-    setCode(next);
+    // A form that is sent by it reads what the input shows, also where no event of the input brought the code.
+    flushSync(() => setCode(next));
     if (next.length < length) told.current = '';
     else if (next !== told.current) {
       told.current = next;

@@ -68,8 +68,7 @@ export function CodeStep({ pending, label, verify, anew, onResent, onBack, backL
               texted={pending.channel === 'sms'}
               error={wrong ?? errors.otp}
               fresh={String(pending.until)}
-              // The input shows it with the next picture, which the form then reads.
-              onFull={children ? undefined : () => requestAnimationFrame(full)}
+              onFull={children ? undefined : full}
             />
             {children?.(errors)}
           </>
