@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { client, problemOf } from '../api/index.js';
+import { client, isOver, problemOf } from '../api/index.js';
 import type { Challenge, Problem } from '../api/index.js';
 import { useDuration, useWords } from '../languages/index.js';
 import { pendingOf, type Pending } from '../session/index.js';
@@ -17,9 +17,6 @@ interface Props {
   onSent: (next: Pending) => void;
 }
 
-/** No code opens such a challenge any more, so none is sent for it. */
-const OVER = new Set(['otp_exhausted', 'otp_expired', 'otp_invalid', 'not_found']);
-
 /** Sends the code again, once that is allowed: of the same challenge, or of another where that one is over. */
 export function Resend({ pending, anew, onSent }: Props) {
   const { code } = useWords();
@@ -30,7 +27,7 @@ export function Resend({ pending, anew, onSent }: Props) {
   const wait = useCountdown(pending.resendAt);
   const ask = () =>
     client.resend(pending.id).catch((error: unknown) => {
-      if (!OVER.has(problemOf(error).code)) throw error;
+      if (!isOver(error)) throw error;
       return anew();
     });
   const again = async () => {
