@@ -38,6 +38,13 @@ export class LatchkeyError extends Error {
   }
 }
 
+const OVER: readonly ErrorCode[] = ['otp_exhausted', 'otp_expired', 'otp_invalid', 'not_found'];
+
+/** Whether a `resend` failed since no code opens its challenge any more: what began it makes another one. */
+export function isOver(error: unknown): boolean {
+  return error instanceof LatchkeyError && OVER.includes(error.code);
+}
+
 /** Where a proxy answered in place of the service. */
 const BY_STATUS: Record<number, ErrorCode> = {
   401: 'not_authenticated',

@@ -1,7 +1,7 @@
 export { createClient } from './client.js';
 export type { LatchkeyClient } from './client.js';
 export { countdown } from './countdown.js';
-export { LatchkeyError } from './errors.js';
+export { LatchkeyError, isOver } from './errors.js';
 export type { ErrorCode } from './errors.js';
 export { receiveCode } from './receive-code.js';
 export type {

@@ -1,9 +1,21 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { TokenStorage } from '../../client/src/index.js';
 import { TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
 import { ClientProject, mustRun, program } from '../support/client-package.js';
@@ -24,8 +36,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+type Versions = Record<string, string>;
+
+const EXAMPLES = join(__dirname, '../../examples');
+
 const linesOf = (example: string) => {
-  const folder = join(__dirname, '../../examples', example);
+  const folder = join(EXAMPLES, example);
   const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .filter(
@@ -57,6 +73,20 @@ describe('the example react-spa', () => {
 
   it(`is at most ${MOST} lines`, () => {
     expect(linesOf('react-spa')).toBeLessThan(MOST);
+  });
+
+  it('asks for the versions that the repository is tested with, and for a copy of the client', () => {
+    const read = (path: string) => JSON.parse(readFileSync(join(EXAMPLES, path), 'utf8')) as Record<string, object>;
+    const wanted = read('react-spa/package.json');
+    const { '@latchkey/client': client, ...others } = { ...wanted.dependencies, ...wanted.devDependencies } as Versions;
+    const tested = read('../package.json').devDependencies as Versions;
+    const major = (version: string) => version.replace('^', '').split('.')[0];
+    for (const [name, range] of Object.entries(others)) {
+      expect([name, major(range)]).toEqual([name, major(tested[name] ?? '')]);
+    }
+    expect(client).toBe('file:../../client');
+    // A link to it would find the React of the repository beside that of the page, and hooks want one.
+    expect(readFileSync(join(EXAMPLES, 'react-spa/.npmrc'), 'utf8')).toContain('install-links=true');
   });
 
   it('signs in by a code, tells who that is, and signs out, in every tab', async () => {
@@ -135,5 +165,45 @@ describe('the example node-bearer', () => {
     expect(await run('sign-out')).toMatchObject({ code: 0, said: 'You are signed out.\n' });
     expect(existsSync(first.tokens)).toBe(false);
     expect(await run('refresh')).toMatchObject({ code: 1, said: 'There is no session. (not_authenticated)\n' });
+  });
+
+  it('is installed as its README says, without a network: the client comes from beside it', async () => {
+    const repository = project.path('repository');
+    const example = join(repository, 'examples/node-bearer');
+    cpSync(project.path('node_modules/@latchkey/client'), join(repository, 'client'), { recursive: true });
+    cpSync(join(EXAMPLES, 'node-bearer'), example, { recursive: true });
+    const installed = spawnSync('npm', ['install', '--offline'], { cwd: example, encoding: 'utf8' });
+    expect(installed).toMatchObject({ status: 0, stdout: expect.stringContaining('added 1 package') as string });
+    const child = spawn(process.execPath, ['main.mjs', 'refresh'], {
+      cwd: example,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said = await child.stderr.toArray();
+    expect(said.join('')).toBe('There is no session. (not_authenticated)\n');
+  });
+
+  it('keeps its tokens in a file that is whole at any time, and that nobody else reads', async () => {
+    const folder = project.path('tokens');
+    mkdirSync(folder);
+    const path = join(folder, 'tokens.json');
+    writeFileSync(path, '{"a":"1","b":"2"}');
+    chmodSync(path, 0o644);
+    const before = openSync(path, 'r');
+    const source: unknown = await import(join(EXAMPLES, 'node-bearer/file-store.mjs'));
+    const { FileStore } = source as { FileStore: new (path: string) => TokenStorage };
+    const store = new FileStore(path);
+    await store.set('a', '3');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(before, 'utf8')).toBe('{"a":"1","b":"2"}');
+    closeSync(before);
+    await store.remove('b');
+    expect([await store.get('a'), await store.get('b')]).toEqual(['3', undefined]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    // Into the place of a folder goes no file.
+    await expect(new FileStore(folder).set('a', '4')).rejects.toThrow('tokens');
+    expect([readdirSync(folder), readdirSync(project.folder).filter((file) => file.startsWith('tokens'))]).toEqual([
+      ['tokens.json'],
+      ['tokens'],
+    ]);
   });
 });

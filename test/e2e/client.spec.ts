@@ -139,6 +139,23 @@ describe.each(['cookie', 'bearer'] as const)('the client, by %s', (transport) =>
     });
   });
 
+  it('takes a number, once the code that went there came back', async () => {
+    const { email, latchkey } = await registered();
+    const phone_number = '+14155552671';
+    const { challenge_id, channel } = await latchkey.account.changePhone({ phone_number });
+    expect(channel).toBe('sms');
+    const otp = await app.code(phone_number);
+    await expect(latchkey.account.verifyPhone({ otp: wrong(otp), challenge_id })).rejects.toMatchObject({
+      code: 'otp_invalid',
+      attemptsRemaining: 4,
+    });
+    expect(await latchkey.me()).toMatchObject({ phone_number: null, phone_verified: false });
+    const changed = await latchkey.account.verifyPhone({ otp, challenge_id });
+    expect(changed).toMatchObject({ email, phone_number, phone_verified: true });
+    expect(await latchkey.me()).toEqual(changed);
+    await client().login({ phone_number, password: PASSWORD });
+  });
+
   it('tells what is wrong as the service tells it', async () => {
     const { email } = await registered();
     const latchkey = client();

@@ -26,9 +26,10 @@ export class Pages {
     return new Pages(app, await launchBrowser());
   }
 
-  /** A browser without a past that opens a page. */
-  async visit(path = '/', { locale = 'en' } = {}): Promise<Visitor> {
+  /** A browser without a past that opens a page; `script` runs in it first. */
+  async visit(path = '/', { locale = 'en', script = '' } = {}): Promise<Visitor> {
     const { page, complaints } = await openPage(this.browser, this.app.env.PUBLIC_URL, { locale });
+    await page.addInitScript(script);
     const visitor = { page, context: page.context(), complaints };
     this.visitors.push(visitor);
     await page.goto(path);

@@ -31,6 +31,7 @@ describe('the own account on the pages', () => {
   }
 
   const section = (page: Page, name: string) => page.getByRole('region', { name });
+  const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
   const send = (page: Page, name: string) => section(page, name).locator('form button[type=submit]').click();
 
   it('the profile is changed', async () => {
@@ -71,6 +72,7 @@ describe('the own account on the pages', () => {
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Please confirm once more that it’s you.').waitFor();
+    expect(await focused(page)).toBe('Continue');
     await send(page, 'Addresses');
     await dialog.getByRole('button', { name: 'Send me a code' }).click();
     await codeInput(page);
@@ -78,6 +80,42 @@ describe('the own account on the pages', () => {
     await dialog.waitFor({ state: 'detached' });
     await typeCode(page, () => pages.app.code('+14155552672'));
     await page.getByText('is now yours.').waitFor();
+  });
+
+  it('one proof is for all who wait for it, and so is its refusal; the focus goes back to where it was', async () => {
+    const { page } = await newcomer('both@example.com');
+    pages.app.clock.advance(A_WHILE);
+    await page.getByRole('button', { name: 'Change: Email address' }).click();
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.fill('[name=address]', 'both2@example.com');
+    await page.fill('[name=current_password]', PASSWORD);
+    await page.fill('[name=new_password]', 'a cow, a bucket and some milk');
+    // Neither is answered before both are asked.
+    const held: (() => void)[] = [];
+    await page.route(/\/users\/me\/(email|password)$/, async (route) => {
+      await new Promise<void>((go) => {
+        held.push(go);
+        if (held.length === 2) held.splice(0).forEach((each) => each());
+      });
+      await route.continue();
+    });
+    const sendBoth = async () => {
+      await send(page, 'Addresses');
+      await send(page, 'Password');
+      await page.getByRole('dialog').waitFor();
+      // The later of the two, too.
+      await page.waitForLoadState('networkidle');
+    };
+    await sendBoth();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    for (const name of ['Addresses', 'Password']) await section(page, name).getByRole('alert').waitFor();
+    expect(await focused(page)).toBe('Change password');
+    await sendBoth();
+    await page.fill('dialog [name=password]', PASSWORD);
+    await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your password is set.').waitFor();
+    await codeInput(page);
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
   it('the password is changed, and the other devices are signed out', async () => {

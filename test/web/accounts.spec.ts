@@ -7,7 +7,10 @@ describe('accounts on the pages', () => {
   let pages: Pages;
 
   beforeAll(async () => {
-    pages = await Pages.start({ REALMS: 'acme,closed', REALM_CLOSED_SIGN_UP: 'closed' });
+    pages = await Pages.start({
+      ...{ REALMS: 'acme,closed', REALM_CLOSED_SIGN_UP: 'closed' },
+      ...{ REALM_ACME_APP_NAME: 'Acme Tools', REALM_ACME_BRAND_COLOR: '#0b5d1e' },
+    });
   });
   afterAll(() => pages?.close());
   afterEach(async () => expect(await pages.leave()).toEqual([]));
@@ -143,13 +146,50 @@ describe('accounts on the pages', () => {
     expect(page.url()).not.toContain('token');
   });
 
-  it('in another realm by its own pages', async () => {
+  it('in another realm by its own pages, in its brand', async () => {
     const { page } = await pages.visit('/r/acme/sign-up');
+    const look = async () => [
+      await page.title(),
+      await page.locator('.brand').innerText(),
+      await page.evaluate<string>("getComputedStyle(document.querySelector('.button.primary')).backgroundColor"),
+    ];
+    const title = 'Create your Acme Tools account';
+    expect(await look()).toEqual([title, expect.stringContaining('Acme Tools'), 'rgb(11, 93, 30)']);
     await submit(page, { address: 'realm@example.com' });
+    expect((await pages.app.mailbox('realm@example.com'))[0]?.subject).toContain('Acme Tools');
     await typeCode(page, () => pages.app.code('realm@example.com'));
     await page.waitForURL('**/r/acme/account');
-    await page.goto('/account');
-    await page.waitForURL(`${pages.app.env.PUBLIC_URL}/`);
+    // Its links stay in it.
+    await page.goto('/r/acme');
+    await page.waitForURL('**/r/acme/account');
+    await page.goto('/sign-up');
+    await page.locator('form').waitFor();
+    expect(await look()).not.toEqual(expect.arrayContaining([expect.stringContaining('Acme')]));
+  });
+
+  it('in two realms apart: who signs in or out in one does not in the other', async () => {
+    const email = 'two@example.com';
+    const { page, context } = await pages.visit('/r/acme/sign-up');
+    const other = await context.newPage();
+    await submit(page, { address: email });
+    await typeCode(page, () => pages.app.code(email));
+    await page.waitForURL('**/r/acme/account');
+    await other.goto('/account');
+    await other.getByText('You are signed out.').waitFor();
+    pages.app.clock.advance(61);
+    await other.goto('/sign-up');
+    await submit(other, { address: email });
+    await typeCode(other, () => pages.app.code(email));
+    await signedIn(other);
+    const ids = await pages.app.query('SELECT DISTINCT id FROM users WHERE email = ?', [email]);
+    expect(ids).toHaveLength(2);
+    await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in to Acme Tools' }).waitFor();
+    await other.reload();
+    await other.getByRole('heading', { name: 'Your account' }).waitFor();
+    await other.getByText(email).first().waitFor();
   });
 
   it('where sign-up is closed nobody is asked to sign up', async () => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { AdminPages } from '../support/admin-pages.js';
 import { personIn } from '../support/admins.js';
 import { registerUser, signIn } from '../support/flows.js';
+import { typeCode } from '../support/pages.js';
 import { json } from '../support/sms-provider.js';
 
 jest.setTimeout(120_000);
@@ -23,6 +24,8 @@ describe('an administrator at the pages', () => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const dialog = () => page.getByRole('dialog');
   const open = (id: string) => page.goto(`/admin/people/${id}`);
+  /** Longer ago than an authentication counts as fresh. */
+  const long = () => new Date(Date.now() - 3_600_000).toISOString().replace('T', ' ').replace('Z', '');
 
   it('comes back to where they were before they signed in', async () => {
     await page.waitForURL('**/admin/messages');
@@ -93,10 +96,9 @@ describe('an administrator at the pages', () => {
 
   it('deletes a person only after typing who, and proves who they are where the sign-in is long ago', async () => {
     const { id } = (await registerUser(pages.app, 'leaving@example.com')).body.user;
-    const long = new Date(Date.now() - 3_600_000).toISOString().replace('T', ' ').replace('Z', '');
     await open(id);
     await heading('leaving@example.com');
-    await pages.app.query('UPDATE sessions SET authenticated_at = ?', [long]);
+    await pages.app.query('UPDATE sessions SET authenticated_at = ?', [long()]);
     await button('Delete').click();
     await page.fill('[name=typed]', 'somebody else');
     await dialog().getByRole('button', { name: 'Delete' }).click();
@@ -123,6 +125,49 @@ describe('an administrator at the pages', () => {
     await page.getByText('Somebody has an account with this address already.').waitFor();
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('invites them again as long as they have not come: the earlier link no longer works', async () => {
+    const link = async () => (await pages.app.mailbox('new@example.com'))[0]?.link ?? '';
+    const before = await link();
+    await page.goto('/admin/people?query=new@example.com');
+    await page.getByRole('link', { name: 'Nova New' }).click();
+    await pages.app.query("UPDATE otp_destinations SET last_sent_at = '2020-01-01 00:00:00.000'");
+    await button('Send the invitation again').click();
+    await page.getByText('A new invitation is on its way.').waitFor();
+    const [after, opened] = [await link(), (url: string) => url.split('#token=')[1]];
+    expect(after).not.toBe(before);
+    const open = (url: string) => pages.app.agent().post('/api/auth/verify-link', { token: opened(url) });
+    expect((await open(before)).status).toBe(400);
+    expect((await open(after)).status).toBe(200);
+    // Who has come meanwhile needs none.
+    await button('Send the invitation again').click();
+    await page.getByText('This person has confirmed the address already').waitFor();
+    await page.reload();
+    await heading('Nova New');
+    expect(await button('Send the invitation again').count()).toBe(0);
+  });
+
+  it('gives the role and takes it away, by a code where the sign-in is long ago', async () => {
+    const { id, agent } = await personIn(pages.app, 'default', 'rose@example.com');
+    await open(id);
+    await heading('rose@example.com');
+    await pages.app.query('UPDATE sessions SET authenticated_at = ?', [long()]);
+    await button('Make administrator').click();
+    await dialog().getByRole('button', { name: 'Make administrator' }).click();
+    await button('Send me a code').click();
+    await typeCode(page, () => pages.app.code('root@example.com'));
+    await page.getByText('The role is changed.').waitFor();
+    await dialog().waitFor({ state: 'detached' });
+    // They are signed out, and come back as what they are now.
+    expect((await agent.get('/api/auth/me')).status).toBe(401);
+    const rose = await signIn(pages.app, 'rose@example.com');
+    expect((await rose.get('/api/admin/users')).status).toBe(200);
+    await button('Take the role away').click();
+    await dialog().getByRole('button', { name: 'Take the role away' }).click();
+    await button('Make administrator').waitFor();
+    expect((await rose.get('/api/auth/me')).status).toBe(401);
+    await page.getByText('Robin Keller changed the role of rose@example.com').first().waitFor();
   });
 
   it('has a failed message tried again, and is told plainly where that is of no use', async () => {
@@ -157,7 +202,7 @@ describe('an administrator at the pages', () => {
     await page.getByRole('button', { name: 'jane@example.com' }).click();
     await page.getByText('Robin Keller disabled jane@example.com.').waitFor();
     await page.getByRole('button', { name: 'Show everybody, not only jane@example.com' }).click();
-    await page.getByText('Robin Keller invited Nova New.').waitFor();
+    await page.getByText('Robin Keller invited Nova New.').first().waitFor();
   });
 
   it('sees the funnel, its figures in a table, and another period of one channel', async () => {

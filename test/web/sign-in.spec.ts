@@ -82,6 +82,7 @@ describe('signing in on the pages', () => {
   it('says what is wrong with a code, and how many tries are left; another one is sent', async () => {
     const email = await account('wrong@example.com');
     const { page } = await pages.visit();
+    await page.clock.install();
     const code = await askForCode(page, email);
     const bad = wrong(code);
     await typeCode(page, bad);
@@ -92,25 +93,41 @@ describe('signing in on the pages', () => {
       await page.getByText(`${left} left.`).waitFor();
     }
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText(/one try too many|0 tries left/).waitFor();
+    await page.getByText('That was one try too many. Send a new code.').waitFor();
     await typeCode(page, code);
     await page.getByText('That was one try too many. Send a new code.').waitFor();
-    // A challenge whose guesses are spent is over: another one is asked for.
+    // A challenge whose guesses are spent is over: another one is asked for, once the pause between two messages is.
+    expect(await page.getByRole('button', { name: 'Send a new code' }).count()).toBe(0);
     pages.app.clock.advance(61);
-    await page.getByRole('button', { name: 'Use another address' }).click();
-    await typeCode(page, await askForCode(page, email));
+    await page.clock.fastForward(61_000);
+    await page.getByRole('button', { name: 'Send a new code' }).click();
+    await page.getByText('A new code is on its way.').waitFor();
+    await typeCode(page, await codeFor(email));
     await signedIn(page);
   });
 
-  it('says that a code has expired, also after a reload, and sends another', async () => {
+  it('says that a code has expired, also after a reload, and sends another, as soon as that is allowed', async () => {
     const email = await account('late@example.com');
     const { page } = await pages.visit();
+    await page.clock.install();
     const code = await askForCode(page, email);
     await page.reload();
     await codeInput(page);
     pages.app.clock.advance(301);
     await typeCode(page, code);
     await page.getByText('This code has expired. Send a new one.').first().waitFor();
+    // Somebody else asks for one at the same moment.
+    await pages.app.agent().post('/api/auth/send-otp', { email, purpose: 'login' });
+    await page.clock.fastForward(61_000);
+    await page.getByRole('button', { name: 'Send a new code' }).click();
+    await alert(page).getByText('Too many attempts. Please wait a little.').waitFor();
+    pages.app.clock.advance(61);
+    await page.clock.fastForward(61_000);
+    await page.getByRole('button', { name: 'Send a new code' }).click();
+    await page.getByText('A new code is on its way.').waitFor();
+    expect(await alert(page).count()).toBe(0);
+    await typeCode(page, await codeFor(email));
+    await signedIn(page);
   });
 
   it('by a password; a wrong one and an unknown address look alike', async () => {
@@ -166,10 +183,16 @@ describe('signing in on the pages', () => {
     await submit(page, { address: 'away@example.com' });
     await alert(page).getByText('No connection.').waitFor();
     await context.setOffline(false);
-    await page.route('**/send-otp', (route) => route.fulfill({ status: 503, headers: { 'retry-after': '7' } }));
+    let shown = -1;
+    await page.route('**/send-otp', async (route) => {
+      shown = await alert(page).count();
+      await route.fulfill({ status: 503, headers: { 'retry-after': '7' } });
+    });
     await submit(page, { address: 'away@example.com' });
     await alert(page).getByText('The service can’t answer right now.').waitFor();
     await page.getByText(/Please wait [67] seconds/).waitFor();
+    // What was wrong before is gone while it is sent anew: what is wrong now is read out.
+    expect(shown).toBe(0);
     // What the browser says of these two is what was wanted.
     expect(complaints.splice(0).filter((each) => !/Failed to load resource/.test(each))).toEqual([]);
   });

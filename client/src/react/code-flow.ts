@@ -1,6 +1,6 @@
 import type { LatchkeyClient } from '../client.js';
 import { countdown } from '../countdown.js';
-import { LatchkeyError } from '../errors.js';
+import { LatchkeyError, isOver } from '../errors.js';
 import type { Challenge, ChallengeStatus, User } from '../types.js';
 import { followMessage } from './follow-message.js';
 
@@ -67,7 +67,7 @@ export class CodeFlow {
     const { step, challenge, resendIn } = this.state;
     if (!challenge || resendIn > 0) return;
     const again = step === 'code' || step === 'wrong';
-    await this.issue(() => (again ? this.client.resend(challenge.challenge_id) : this.anew()));
+    await this.issue(() => (again ? this.again(challenge.challenge_id) : this.anew()));
   };
 
   readonly verify = (code: string): Promise<void> =>
@@ -95,6 +95,16 @@ export class CodeFlow {
   private halt(): void {
     this.clocks.abort();
     this.clocks = new AbortController();
+  }
+
+  private async again(id: string): Promise<Challenge> {
+    const { signal } = this.clocks;
+    try {
+      return await this.client.resend(id);
+    } catch (error) {
+      if (signal.aborted || !isOver(error)) throw error;
+      return this.anew();
+    }
   }
 
   private anew(): Promise<Challenge> {

@@ -143,6 +143,30 @@ describe('signing in by a code', () => {
     expect(asked.at(-1)?.path).toBe('/api/auth/send-otp');
   });
 
+  it.each(['otp_exhausted', 'otp_expired', 'otp_invalid', 'not_found'])(
+    'asks for a new one where the service alone knew that the old one is over: %s',
+    async (code) => {
+      const { flow, asked } = await sent({ resend: () => problem(400, code) });
+      await jest.advanceTimersByTimeAsync(60_000);
+      await flow.resend();
+      expect(asked.slice(-2).map(({ path }) => path)).toEqual(['/api/auth/resend', '/api/auth/send-otp']);
+      expect(flow.snapshot()).toMatchObject({ step: 'code', resendIn: 60, busy: false });
+    },
+  );
+
+  it('asks for none any more where the form was left meanwhile', async () => {
+    let answer: ((response: Response) => void) | undefined;
+    const { flow, asked } = await sent({ resend: () => new Promise<Response>((give) => (answer = give)) });
+    await jest.advanceTimersByTimeAsync(60_000);
+    const done = flow.resend();
+    await settle();
+    flow.reset();
+    answer?.(problem(400, 'otp_exhausted'));
+    await done;
+    expect(asked.filter(({ path }) => path.endsWith('/send-otp'))).toHaveLength(1);
+    expect(flow.snapshot().step).toBe('address');
+  });
+
   it('keeps the code that is there where no other may be sent', async () => {
     const { flow } = await sent({ resend: () => problem(429, 'rate_limited', { retry_after: 120 }) });
     await jest.advanceTimersByTimeAsync(60_000);

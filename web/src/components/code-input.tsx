@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWords } from '../languages/index.js';
 import { Field } from './field.js';
 import { digitsOf } from './digits.js';
@@ -23,7 +24,8 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
   const told = useRef('');
   const fill = (typed: string) => {
     const next = digitsOf(typed).slice(0, length);
-    setCode(next);
+    // A form that is sent by it reads what the input shows, also where no event of the input brought the code.
+    flushSync(() => setCode(next));
     if (next.length < length) told.current = '';
     else if (next !== told.current) {
       told.current = next;
@@ -34,7 +36,7 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
     setCode('');
     told.current = '';
   }, [fresh]);
-  useTextedCode(texted, fill);
+  useTextedCode(texted, fresh, fill);
   return (
     <Field
       label={words.label}
@@ -49,6 +51,7 @@ export function CodeInput({ length, error, texted = false, onFull, fresh }: Prop
       className="code-input"
       hint={words.hint(length)}
       error={error}
+      alerts
       value={code}
       onChange={({ target, nativeEvent }) => {
         // What an input method is still composing is left to it.

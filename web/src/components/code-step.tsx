@@ -10,7 +10,7 @@ import type { FieldErrors } from './field-errors.js';
 import { Form, type Values } from './form.js';
 import { Notice } from './notice.js';
 import { MessageStatus } from './message-status.js';
-import { Resend } from './resend.js';
+import { Resend, type Anew } from './resend.js';
 import { problemText } from './use-problem-text.js';
 
 interface Props {
@@ -19,6 +19,8 @@ interface Props {
   label?: string;
   /** @throws Problem, which is shown */
   verify: (code: string, values: Values) => Promise<void>;
+  /** Where the challenge is over. @throws Problem, which is shown */
+  anew: Anew;
   onResent: (next: Pending) => void;
   /** Goes back to where the address is typed. */
   onBack: () => void;
@@ -30,12 +32,18 @@ interface Props {
 const ABOUT_CODE = new Set(['otp_invalid', 'otp_expired', 'otp_exhausted']);
 
 /** Waits for a code: what became of its message, the input, how long it works, and the way to another. */
-export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, children }: Props) {
+export function CodeStep({ pending, label, verify, anew, onResent, onBack, backLabel, children }: Props) {
   const words = useWords();
   const { code } = words;
   const { otp_length: length } = useSettings();
   const box = useRef<HTMLDivElement>(null);
   const [wrong, setWrong] = useState<string>();
+  const toInput = () =>
+    requestAnimationFrame(() => {
+      const input = box.current?.querySelector<HTMLInputElement>('[name=otp]');
+      input?.focus();
+      input?.select();
+    });
   const submit = async (values: Values) => {
     setWrong(undefined);
     try {
@@ -44,7 +52,7 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
       const problem = problemOf(error);
       if (!ABOUT_CODE.has(problem.code)) throw problem;
       setWrong(problemText(problem, words));
-      requestAnimationFrame(() => box.current?.querySelector<HTMLInputElement>('[name=otp]')?.select());
+      toInput();
     }
   };
   const tooShort = ({ otp = '' }: Values): FieldErrors => (otp.length < length ? { otp: code.hint(length) } : {});
@@ -60,8 +68,7 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
               texted={pending.channel === 'sms'}
               error={wrong ?? errors.otp}
               fresh={String(pending.until)}
-              // The input shows it with the next picture, which the form then reads.
-              onFull={children ? undefined : () => requestAnimationFrame(full)}
+              onFull={children ? undefined : full}
             />
             {children?.(errors)}
           </>
@@ -72,8 +79,13 @@ export function CodeStep({ pending, label, verify, onResent, onBack, backLabel, 
         {pending.channel === 'email' && <p>{code.spam}</p>}
         <Resend
           pending={pending}
+          anew={anew}
           onSent={(next) => {
-            setWrong(undefined);
+            if (next.until !== pending.until) {
+              setWrong(undefined);
+              // The button is gone, and the focus with it.
+              toInput();
+            }
             onResent(next);
           }}
         />

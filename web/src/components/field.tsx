@@ -7,6 +7,8 @@ export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   name: string;
   hint?: ReactNode;
   error?: string | undefined;
+  /** Whether what is wrong is read out by itself: for a field that has the focus already. */
+  alerts?: boolean;
   /** Where nothing has to be filled in, nothing says so. */
   unmarked?: boolean;
   /** Stands in the input's box, after the text. */
@@ -14,7 +16,7 @@ export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
 }
 
 /** An input with its label, its hint and what is wrong with it. */
-export function Field({ label, hint, error, beside, unmarked = false, className = '', ...input }: FieldProps) {
+export function Field({ label, hint, error, alerts, beside, unmarked = false, className = '', ...input }: FieldProps) {
   const { common } = useWords();
   const id = useId();
   const about = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
@@ -34,7 +36,7 @@ export function Field({ label, hint, error, beside, unmarked = false, className 
         {beside}
       </div>
       {error && (
-        <p className="error" id={`${id}-error`}>
+        <p className="error" id={`${id}-error`} role={alerts ? 'alert' : undefined}>
           {error}
         </p>
       )}

@@ -39,9 +39,11 @@ export function Form({ label, submit, check, kind = 'primary', more, children }:
   };
   const send = async (values: Values) => {
     setBusy(true);
+    // What stays in its place is not read out again.
+    setErrors({});
+    setProblem(undefined);
     try {
       await submit(values);
-      show({});
     } catch (error) {
       const why = problemOf(error);
       const found = fieldErrors(why, words);

@@ -13,4 +13,5 @@ export { Heading, Page, WidePage } from './page.js';
 export { PasswordField } from './password-field.js';
 export { ProblemNotice } from './problem-notice.js';
 export { Select } from './select.js';
+export { useModal } from './use-modal.js';
 export { problemText, useProblemText } from './use-problem-text.js';

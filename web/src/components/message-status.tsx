@@ -27,6 +27,7 @@ function useMessageStatus(id: string, until: number): ChallengeStatus['status'] 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
+    setStatus('queued');
     const ask = async (turn: number) => {
       const found = await client.challenge(id).catch(() => undefined);
       if (isOver) return;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { client, problemOf } from '../api/index.js';
-import type { Problem } from '../api/index.js';
+import { client, isOver, problemOf } from '../api/index.js';
+import type { Challenge, Problem } from '../api/index.js';
 import { useDuration, useWords } from '../languages/index.js';
 import { pendingOf, type Pending } from '../session/index.js';
 import { Button } from './button.js';
@@ -8,29 +8,39 @@ import { useCountdown } from './countdown.js';
 import { Notice } from './notice.js';
 import { ProblemNotice } from './problem-notice.js';
 
+/** Asks for another challenge, for the same address; undefined where only the reader can, who has been led there. */
+export type Anew = () => Promise<Challenge | undefined>;
+
 interface Props {
   pending: Pending;
+  anew: Anew;
   onSent: (next: Pending) => void;
 }
 
-/** Sends the code again, once that is allowed. */
-export function Resend({ pending, onSent }: Props) {
+/** Sends the code again, once that is allowed: of the same challenge, or of another where that one is over. */
+export function Resend({ pending, anew, onSent }: Props) {
   const { code } = useWords();
   const duration = useDuration();
   const [busy, setBusy] = useState(false);
   const [sentAgain, setSentAgain] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const wait = useCountdown(pending.resendAt);
+  const ask = () =>
+    client.resend(pending.id).catch((error: unknown) => {
+      if (!isOver(error)) throw error;
+      return anew();
+    });
   const again = async () => {
     setBusy(true);
+    setSentAgain(false);
     setProblem(undefined);
     try {
-      const next = await client.resend(pending.id);
+      const next = await ask();
+      if (!next) return;
       setSentAgain(true);
       onSent(pendingOf(next, pending.address));
     } catch (error) {
       const why = problemOf(error);
-      setSentAgain(false);
       setProblem(why);
       if (why.retryAfter) onSent({ ...pending, resendAt: Date.now() + why.retryAfter * 1000 });
     } finally {

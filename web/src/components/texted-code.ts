@@ -5,8 +5,11 @@ interface OtpCredential extends Credential {
   code: string;
 }
 
-/** Takes the code out of the text that brings it, where the browser can and its owner agrees. */
-export function useTextedCode(wanted: boolean, take: (code: string) => void): void {
+/**
+ * Takes the code out of the text that brings it, where the browser can and its owner agrees.
+ * @param fresh changes with each code that is sent
+ */
+export function useTextedCode(wanted: boolean, fresh: string | undefined, take: (code: string) => void): void {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
@@ -19,5 +22,5 @@ export function useTextedCode(wanted: boolean, take: (code: string) => void): vo
       () => undefined,
     );
     return () => stop.abort();
-  }, [wanted]);
+  }, [wanted, fresh]);
 }

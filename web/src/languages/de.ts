@@ -56,6 +56,7 @@ export const de: Words = {
     endsIn: (time) => `Der Code gilt noch ${time}.`,
     triesLeft: (tries) => many(tries, { one: `Noch ${tries} Versuch.`, other: `Noch ${tries} Versuche.` }),
     expired: 'Dieser Code ist abgelaufen. Fordern Sie einen neuen an.',
+    over: 'Dieser Code gilt nicht mehr. Bitte beginnen Sie von vorn.',
     verify: 'Bestätigen',
     again: 'Neuen Code senden',
     againIn: (time) => `Ein neuer Code kann in ${time} gesendet werden.`,

@@ -54,6 +54,7 @@ export const en = {
     endsIn: (time: string) => `The code works for another ${time}.`,
     triesLeft: (tries: number) => many(tries, { one: `${tries} try left.`, other: `${tries} tries left.` }),
     expired: 'This code has expired. Send a new one.',
+    over: 'That code can no longer be used. Please start again.',
     verify: 'Confirm',
     again: 'Send a new code',
     againIn: (time: string) => `A new code can be sent in ${time}.`,

@@ -55,6 +55,7 @@ export const es: Words = {
     endsIn: (time) => `El código vale durante ${time} más.`,
     triesLeft: (tries) => many(tries, { one: `Queda ${tries} intento.`, other: `Quedan ${tries} intentos.` }),
     expired: 'Este código ha caducado. Pide uno nuevo.',
+    over: 'Ese código ya no sirve. Empieza de nuevo, por favor.',
     verify: 'Confirmar',
     again: 'Enviar un código nuevo',
     againIn: (time) => `Se puede enviar un código nuevo dentro de ${time}.`,

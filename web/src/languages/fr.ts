@@ -55,6 +55,7 @@ export const fr: Words = {
     endsIn: (time) => `Le code est valable encore ${time}.`,
     triesLeft: (tries) => many(tries, { one: `Il reste ${tries} essai.`, other: `Il reste ${tries} essais.` }),
     expired: 'Ce code a expiré. Demandez-en un nouveau.',
+    over: 'Ce code n’est plus utilisable. Veuillez recommencer.',
     verify: 'Confirmer',
     again: 'Envoyer un nouveau code',
     againIn: (time) => `Un nouveau code pourra être envoyé dans ${time}.`,

@@ -54,6 +54,7 @@ export const hi: Words = {
     endsIn: (time) => `कोड अभी ${time} तक मान्य है।`,
     triesLeft: (tries) => many(tries, { one: `${tries} कोशिश बाकी है।`, other: `${tries} कोशिशें बाकी हैं।` }),
     expired: 'इस कोड का समय समाप्त हो गया है। नया कोड मँगवाएँ।',
+    over: 'यह कोड अब काम नहीं करेगा। कृपया फिर से शुरू करें।',
     verify: 'पुष्टि करें',
     again: 'नया कोड भेजें',
     againIn: (time) => `नया कोड ${time} बाद भेजा जा सकता है।`,

@@ -54,6 +54,7 @@ export const ja: Words = {
     endsIn: (time) => `コードの有効期限はあと${time}です。`,
     triesLeft: (tries) => many(tries, { other: `あと${tries}回試せます。` }),
     expired: 'コードの有効期限が切れました。新しいコードを送信してください。',
+    over: 'このコードはもう使えません。最初からやり直してください。',
     verify: '確認',
     again: '新しいコードを送信',
     againIn: (time) => `新しいコードは${time}後に送信できます。`,

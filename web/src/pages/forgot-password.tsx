@@ -13,6 +13,7 @@ export function ForgotPasswordPage() {
   const { forgot } = words;
   const { channels } = useSettings();
   const [pending, setPending] = usePending<Pending>('forgot-password');
+  const [address, setAddress] = useState(pending?.address);
   const [isDone, setDone] = useState(false);
 
   if (isDone) return <PasswordIsSet />;
@@ -29,6 +30,7 @@ export function ForgotPasswordPage() {
           pending={pending}
           label={forgot.submit}
           verify={reset}
+          anew={() => client.forgotPassword(addressOf(pending.address))}
           onResent={setPending}
           onBack={() => setPending(undefined)}
         >
@@ -46,12 +48,13 @@ export function ForgotPasswordPage() {
     <Page title={forgot.title} intro={forgot.intro} aside={<Link href="/">{forgot.backToSignIn}</Link>}>
       <Form
         label={forgot.sendCode}
-        check={({ address }) => checkAddress(address, words, channels)}
-        submit={async ({ address = '' }) =>
-          setPending(pendingOf(await client.forgotPassword(addressOf(address)), address))
-        }
+        check={({ address: typed }) => checkAddress(typed, words, channels)}
+        submit={async ({ address: typed = '' }) => {
+          setAddress(typed);
+          setPending(pendingOf(await client.forgotPassword(addressOf(typed)), typed));
+        }}
       >
-        {(errors) => <AddressField errors={errors} autoFocus />}
+        {(errors) => <AddressField errors={errors} value={address} autoFocus />}
       </Form>
     </Page>
   );

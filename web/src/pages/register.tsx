@@ -8,9 +8,10 @@ import { useLeaveWhenSignedIn } from './use-signed-in.js';
 
 /** How far somebody has come. The token opens the next step and nothing else. */
 type Progress =
+  /** Back at the beginning; too late for a step, or to type another address. */
+  | { step: 'address'; address: string; isLate: boolean }
   | { step: 'code'; pending: Pending }
-  | { step: 'password' | 'profile'; token: string; address: string }
-  | { step: 'again' };
+  | { step: 'password' | 'profile'; token: string; address: string };
 
 const STEPS = ['address', 'code', 'password', 'profile'] as const;
 
@@ -22,7 +23,7 @@ export function RegisterPage() {
   const [progress, setProgress] = usePending<Progress>('register');
   useLeaveWhenSignedIn();
 
-  const step = progress && progress.step !== 'again' ? progress.step : 'address';
+  const step = progress?.step ?? 'address';
   const number = STEPS.indexOf(step) + 1;
   const toSignIn = (
     <p>
@@ -42,7 +43,7 @@ export function RegisterPage() {
       intro={<Steps number={number} />}
       aside={step === 'address' && toSignIn}
     >
-      {progress?.step === 'again' && <Notice tone="bad">{register.outOfOrder}</Notice>}
+      {progress?.step === 'address' && progress.isLate && <Notice tone="bad">{register.outOfOrder}</Notice>}
       <Step progress={progress} onProgress={setProgress} />
     </Page>
   );
@@ -64,29 +65,30 @@ interface StepProps {
 }
 
 function Step({ progress, onProgress }: StepProps) {
+  const waitFor = (pending: Pending) => onProgress({ step: 'code', pending });
+  if (!progress || progress.step === 'address') return <Begin address={progress?.address} onSent={waitFor} />;
+  const address = progress.step === 'code' ? progress.pending.address : progress.address;
+  const back = (isLate: boolean) => onProgress({ step: 'address', address, isLate });
   /** A step that is over by now begins anew; anything else is shown where it happened. */
   const inOrder = async (work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
       if (problemOf(error).code !== 'registration_step') throw error;
-      onProgress({ step: 'again' });
+      back(true);
     }
   };
-  if (!progress || progress.step === 'again') {
-    return <Begin onSent={(pending) => onProgress({ step: 'code', pending })} />;
-  }
   if (progress.step === 'code') {
     const { pending } = progress;
     const verify = (otp: string) =>
       inOrder(async () => {
         const { registration_token: token } = await client.registration.verify({ challenge_id: pending.id, otp });
-        onProgress({ step: 'password', token, address: pending.address });
+        onProgress({ step: 'password', token, address });
       });
-    const resent = (next: Pending) => onProgress({ step: 'code', pending: next });
-    return <CodeStep pending={pending} verify={verify} onResent={resent} onBack={() => onProgress(undefined)} />;
+    const anew = () => client.registration.begin(addressOf(address));
+    return <CodeStep pending={pending} verify={verify} anew={anew} onResent={waitFor} onBack={() => back(false)} />;
   }
-  const { token, address } = progress;
+  const { token } = progress;
   if (progress.step === 'password') {
     const chosen = (password: string) =>
       inOrder(async () => {
@@ -103,18 +105,18 @@ function Step({ progress, onProgress }: StepProps) {
   return <RegisterProfile submit={complete} />;
 }
 
-function Begin({ onSent }: { onSent: (pending: Pending) => void }) {
+function Begin({ address, onSent }: { address: string | undefined; onSent: (pending: Pending) => void }) {
   const words = useWords();
   const { channels } = useSettings();
   return (
     <Form
       label={words.common.continue}
-      check={({ address }) => checkAddress(address, words, channels)}
-      submit={async ({ address = '' }) =>
-        onSent(pendingOf(await client.registration.begin(addressOf(address)), address))
+      check={({ address: typed }) => checkAddress(typed, words, channels)}
+      submit={async ({ address: typed = '' }) =>
+        onSent(pendingOf(await client.registration.begin(addressOf(typed)), typed))
       }
     >
-      {(errors) => <AddressField errors={errors} autoFocus />}
+      {(errors) => <AddressField errors={errors} value={address} autoFocus />}
     </Form>
   );
 }

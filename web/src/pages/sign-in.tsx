@@ -27,9 +27,10 @@ export function SignInPage() {
   useLeaveWhenSignedIn();
 
   if (pending) {
+    const to = addressOf(pending.address);
     const verify = async (otp: string) => {
       await client.verifyOtp({
-        ...addressOf(pending.address),
+        ...to,
         otp_code: otp,
         purpose: 'login',
         challenge_id: pending.id,
@@ -38,7 +39,13 @@ export function SignInPage() {
     };
     return (
       <Page title={code.title}>
-        <CodeStep pending={pending} verify={verify} onResent={setPending} onBack={() => setPending(undefined)} />
+        <CodeStep
+          pending={pending}
+          verify={verify}
+          anew={() => client.sendOtp({ ...to, purpose: 'login' })}
+          onResent={setPending}
+          onBack={() => setPending(undefined)}
+        />
       </Page>
     );
   }

@@ -28,19 +28,29 @@ export function SignUpPage() {
   const { name, sign_up: state } = useSettings();
   const [begun, setBegun] = usePending<Begun>('sign-up');
   const [withPassword, setWithPassword] = useState(begun?.withPassword ?? false);
+  const [address, setAddress] = useState(begun?.address);
+  const [isOver, setOver] = useState(false);
   useLeaveWhenSignedIn();
 
   if (begun) {
+    const { id: challenge_id, address: to } = begun;
+    const back = () => setBegun(undefined);
     const verify = async (otp: string) => {
-      const { id: challenge_id, address } = begun;
-      if (begun.withPassword) await client.verifyEmail({ email: address, otp, challenge_id });
-      else await client.verifyOtp({ ...addressOf(address), otp_code: otp, purpose: 'signup', challenge_id });
+      if (begun.withPassword) await client.verifyEmail({ email: to, otp, challenge_id });
+      else await client.verifyOtp({ ...addressOf(to), otp_code: otp, purpose: 'signup', challenge_id });
       setBegun(undefined);
+    };
+    const anew = async () => {
+      if (!begun.withPassword) return client.sendOtp({ ...addressOf(to), purpose: 'signup' });
+      // No page keeps a password, so it has to be typed again.
+      setOver(true);
+      back();
+      return undefined;
     };
     const resent = (next: Pending) => setBegun({ ...next, withPassword: begun.withPassword });
     return (
       <Page title={code.title}>
-        <CodeStep pending={begun} verify={verify} onResent={resent} onBack={() => setBegun(undefined)} />
+        <CodeStep pending={begun} verify={verify} anew={anew} onResent={resent} onBack={back} />
       </Page>
     );
   }
@@ -58,7 +68,16 @@ export function SignUpPage() {
   }
   return (
     <Page title={signUp.title(name)} intro={withPassword ? signUp.introPassword : signUp.intro} aside={toSignIn}>
-      <SignUpForm withPassword={withPassword} onBegun={setBegun} />
+      {isOver && <Notice tone="bad">{code.over}</Notice>}
+      <SignUpForm
+        withPassword={withPassword}
+        address={address}
+        onBegun={(next) => {
+          setAddress(next.address);
+          setOver(false);
+          setBegun(next);
+        }}
+      />
       <Choice withPassword={withPassword} onChange={setWithPassword} />
     </Page>
   );
@@ -76,7 +95,13 @@ function Choice({ withPassword, onChange }: { withPassword: boolean; onChange: (
   );
 }
 
-function SignUpForm({ withPassword, onBegun }: { withPassword: boolean; onBegun: (begun: Begun) => void }) {
+interface FormProps {
+  withPassword: boolean;
+  address: string | undefined;
+  onBegun: (begun: Begun) => void;
+}
+
+function SignUpForm({ withPassword, address: known, onBegun }: FormProps) {
   const words = useWords();
   const settings = useSettings();
   const submit = async ({ address = '', password = '', name = '' }: Values) => {
@@ -97,7 +122,7 @@ function SignUpForm({ withPassword, onBegun }: { withPassword: boolean; onBegun:
     <Form label={withPassword ? words.signUp.submit : words.signUp.sendCode} submit={submit} check={check}>
       {(errors) => (
         <>
-          <AddressField key={String(withPassword)} errors={errors} emailOnly={withPassword} autoFocus />
+          <AddressField key={String(withPassword)} value={known} errors={errors} emailOnly={withPassword} autoFocus />
           {withPassword && (
             <>
               <Field label={words.signUp.name} name="name" autoComplete="name" maxLength={100} error={errors.name} />

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useModal } from '../../components/index.js';
 import { useAdminWords } from '../words/index.js';
 
 interface Props {
@@ -11,15 +12,8 @@ interface Props {
 /** Asks for something before anything else goes on. Escape closes it; the focus goes back to where it was. */
 export function Dialog({ title, onClose, children }: Props) {
   const { dialog } = useAdminWords();
-  const self = useRef<HTMLDialogElement>(null);
+  const self = useModal();
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    self.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     <dialog
       ref={self}

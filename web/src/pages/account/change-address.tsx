@@ -19,7 +19,12 @@ export function ChangeAddress({ kind, onDone }: Props) {
   const { load } = useSession();
   const stepUp = useStepUp();
   const [pending, setPending] = useState<Pending>();
+  const [address, setAddress] = useState('');
   const isEmail = kind === 'email';
+  const begin = (to: string) =>
+    stepUp(() =>
+      isEmail ? client.account.changeEmail({ email: to }) : client.account.changePhone({ phone_number: to }),
+    );
 
   if (pending) {
     const verify = async (otp: string) => {
@@ -28,19 +33,25 @@ export function ChangeAddress({ kind, onDone }: Props) {
       await load();
       onDone(pending.address);
     };
-    return <CodeStep pending={pending} verify={verify} onResent={setPending} onBack={() => setPending(undefined)} />;
-  }
-  const ask = async ({ address = '' }: Readonly<Record<string, string>>) => {
-    const challenge = await stepUp(() =>
-      isEmail ? client.account.changeEmail({ email: address }) : client.account.changePhone({ phone_number: address }),
+    return (
+      <CodeStep
+        pending={pending}
+        verify={verify}
+        anew={() => begin(pending.address)}
+        onResent={setPending}
+        onBack={() => setPending(undefined)}
+      />
     );
-    setPending(pendingOf(challenge, address));
+  }
+  const ask = async ({ address: typed = '' }: Readonly<Record<string, string>>) => {
+    setAddress(typed);
+    setPending(pendingOf(await begin(typed), typed));
   };
   return (
     <Form
       label={common.continue}
       submit={ask}
-      check={({ address = '' }) => (isEmail && address && !address.includes('@') ? { address: words.invalid } : {})}
+      check={({ address: typed = '' }) => (isEmail && typed && !typed.includes('@') ? { address: words.invalid } : {})}
       more={
         <Button kind="link" onClick={() => onDone()}>
           {common.cancel}
@@ -56,6 +67,7 @@ export function ChangeAddress({ kind, onDone }: Props) {
           required
           autoFocus
           maxLength={254}
+          defaultValue={address}
           hint={isEmail ? undefined : words.phoneHint}
           error={errors.address}
         />

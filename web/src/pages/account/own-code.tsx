@@ -22,12 +22,14 @@ interface Props {
 export function OwnCode({ pending, onPending, label, submit, onPassword, children }: Props) {
   const { account, forgot } = useWords();
   const stepUp = useStepUp();
+  const ask = () => stepUp(() => client.account.stepUp());
   if (pending) {
     return (
       <CodeStep
         pending={pending}
         label={label}
         verify={(otp, values) => submit({ otp, challenge_id: pending.id }, values)}
+        anew={ask}
         onResent={onPending}
         onBack={() => {
           onPending(undefined);
@@ -42,7 +44,7 @@ export function OwnCode({ pending, onPending, label, submit, onPassword, childre
   return (
     <Form
       label={forgot.sendCode}
-      submit={async () => onPending(pendingOf(await stepUp(() => client.account.stepUp()), ''))}
+      submit={async () => onPending(pendingOf(await ask(), ''))}
       more={
         <Button kind="link" onClick={onPassword}>
           {account.byPassword}

@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { client } from '../../api/index.js';
-import { Button, CodeStep, Form, KnownAddress, PasswordField } from '../../components/index.js';
+import { Button, CodeStep, Form, KnownAddress, PasswordField, useModal } from '../../components/index.js';
 import { useWords } from '../../languages/index.js';
 import { pendingOf, useSession, type Pending } from '../../session/index.js';
 import { passwordProblem } from './own-problem.js';
@@ -8,12 +8,20 @@ import { passwordProblem } from './own-problem.js';
 /** Asks for the password, or for a code. */
 export function StepUpDialog({ onDone }: { onDone: (proved: boolean) => void }) {
   const { stepUp, common } = useWords();
-  const self = useRef<HTMLDialogElement>(null);
+  const self = useModal();
   const id = useId();
   const [pending, setPending] = useState<Pending>();
-  useEffect(() => self.current?.showModal(), []);
   return (
-    <dialog ref={self} className="card" aria-labelledby={id} onCancel={() => onDone(false)}>
+    <dialog
+      ref={self}
+      className="card"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // React takes it away.
+        event.preventDefault();
+        onDone(false);
+      }}
+    >
       <h2 id={id}>{stepUp.title}</h2>
       <p className="intro">{stepUp.intro}</p>
       {pending ? (
@@ -23,6 +31,7 @@ export function StepUpDialog({ onDone }: { onDone: (proved: boolean) => void }) 
             await client.account.verifyStepUp({ otp, challenge_id: pending.id });
             onDone(true);
           }}
+          anew={() => client.account.stepUp()}
           onResent={setPending}
           onBack={() => setPending(undefined)}
           backLabel={stepUp.withPassword}

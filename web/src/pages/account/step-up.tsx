@@ -4,30 +4,39 @@ import { problemOf } from '../../api/index.js';
 import { StepUpDialog } from './step-up-dialog.js';
 
 type StepUp = <T>(work: () => Promise<T>) => Promise<T>;
+type Answer = (proved: boolean) => void;
 
 const StepUpContext = createContext<StepUp | undefined>(undefined);
 
 /** Asks once more who it is, where the service wants to know before it does something. */
 export function StepUpProvider({ children }: { children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false);
-  const answered = useRef<(proved: boolean) => void>(undefined);
-  const stepUp = useCallback<StepUp>(async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem.code !== 'step_up_required') throw problem;
-      setOpen(true);
-      const proved = await new Promise<boolean>((resolve) => (answered.current = resolve));
-      setOpen(false);
-      if (!proved) throw problem;
-      return work();
-    }
+  const [answer, setAnswer] = useState<{ give: Answer }>();
+  const asked = useRef<Promise<boolean>>(undefined);
+  /** One proof holds for the session, so one answer is for all who wait for it. */
+  const ask = useCallback((): Promise<boolean> => {
+    asked.current ??= new Promise<boolean>((give) => setAnswer({ give })).finally(() => {
+      asked.current = undefined;
+      setAnswer(undefined);
+    });
+    return asked.current;
   }, []);
+  const stepUp = useCallback<StepUp>(
+    async (work) => {
+      try {
+        return await work();
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.code !== 'step_up_required') throw problem;
+        if (!(await ask())) throw problem;
+        return work();
+      }
+    },
+    [ask],
+  );
   return (
     <StepUpContext value={stepUp}>
       {children}
-      {isOpen && <StepUpDialog onDone={(proved) => answered.current?.(proved)} />}
+      {answer && <StepUpDialog onDone={answer.give} />}
     </StepUpContext>
   );
 }
