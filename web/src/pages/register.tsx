@@ -2,15 +2,15 @@ import { Link } from 'wouter';
 import { client, problemOf } from '../api/index.js';
 import { AddressField, addressOf, checkAddress, CodeStep, Form, Notice, Page } from '../components/index.js';
 import { useWords } from '../languages/index.js';
-import { pendingOf, usePending, useSettings, type Pending } from '../session/index.js';
+import { endOf, pendingOf, usePending, useSettings, type Pending } from '../session/index.js';
 import { RegisterPassword, RegisterProfile } from './register-steps.js';
 import { useLeaveWhenSignedIn } from './use-signed-in.js';
 
-/** How far somebody has come. The token opens the next step and nothing else. */
+/** How far somebody has come, and until when (ms since 1970). The token opens the next step and nothing else. */
 type Progress =
-  | { step: 'code'; pending: Pending }
-  | { step: 'password' | 'profile'; token: string; address: string }
-  | { step: 'again' };
+  | { step: 'code'; until: number; pending: Pending }
+  | { step: 'password' | 'profile'; until: number; token: string; address: string }
+  | { step: 'again'; until: number };
 
 const STEPS = ['address', 'code', 'password', 'profile'] as const;
 
@@ -70,20 +70,21 @@ function Step({ progress, onProgress }: StepProps) {
       await work();
     } catch (error) {
       if (problemOf(error).code !== 'registration_step') throw error;
-      onProgress({ step: 'again' });
+      onProgress({ step: 'again', until: 0 });
     }
   };
   if (!progress || progress.step === 'again') {
-    return <Begin onSent={(pending) => onProgress({ step: 'code', pending })} />;
+    return <Begin onSent={(pending) => onProgress(atCode(pending))} />;
   }
   if (progress.step === 'code') {
     const { pending } = progress;
     const verify = (otp: string) =>
       inOrder(async () => {
-        const { registration_token: token } = await client.registration.verify({ challenge_id: pending.id, otp });
-        onProgress({ step: 'password', token, address: pending.address });
+        const answer = await client.registration.verify({ challenge_id: pending.id, otp });
+        const { registration_token: token, expires_in: lifetime } = answer;
+        onProgress({ step: 'password', until: endOf(lifetime), token, address: pending.address });
       });
-    const resent = (next: Pending) => onProgress({ step: 'code', pending: next });
+    const resent = (next: Pending) => onProgress(atCode(next));
     return <CodeStep pending={pending} verify={verify} onResent={resent} onBack={() => onProgress(undefined)} />;
   }
   const { token, address } = progress;
@@ -91,7 +92,8 @@ function Step({ progress, onProgress }: StepProps) {
     const chosen = (password: string) =>
       inOrder(async () => {
         const answer = await client.registration.password({ registration_token: token, password });
-        onProgress({ step: 'profile', token: answer.registration_token, address });
+        const { registration_token: next, expires_in: lifetime } = answer;
+        onProgress({ step: 'profile', until: endOf(lifetime), token: next, address });
       });
     return <RegisterPassword address={address} submit={chosen} />;
   }
@@ -101,6 +103,10 @@ function Step({ progress, onProgress }: StepProps) {
       onProgress(undefined);
     });
   return <RegisterProfile submit={complete} />;
+}
+
+function atCode(pending: Pending): Progress {
+  return { step: 'code', until: pending.until, pending };
 }
 
 function Begin({ onSent }: { onSent: (pending: Pending) => void }) {
