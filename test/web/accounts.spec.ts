@@ -3,11 +3,17 @@ import { codeInput, Pages, signedIn, submit, typeCode } from '../support/pages.j
 
 jest.setTimeout(120_000);
 
+const LOGO = 'https://cdn.example.com/logo.png';
+
 describe('accounts on the pages', () => {
   let pages: Pages;
 
   beforeAll(async () => {
-    pages = await Pages.start({ REALMS: 'acme,closed', REALM_CLOSED_SIGN_UP: 'closed' });
+    pages = await Pages.start({
+      REALMS: 'acme,closed,branded',
+      REALM_CLOSED_SIGN_UP: 'closed',
+      REALM_BRANDED_LOGO_URL: LOGO,
+    });
   });
   afterAll(() => pages?.close());
   afterEach(async () => expect(await pages.leave()).toEqual([]));
@@ -81,6 +87,31 @@ describe('accounts on the pages', () => {
     await page.getByRole('button', { name: 'Use a password' }).click();
     await submit(page, { address: 'other@example.com', password: 'a second horse and a staple' });
     await signedIn(page);
+  });
+
+  it('by a link that is opened over a broken one, in the same tab', async () => {
+    const { page } = await register('over@example.com');
+    for (const broken of ['/link#token=x', '/link#tok']) {
+      await page.goto(broken);
+      if (broken.endsWith('x')) await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'This link doesn’t work' }).waitFor();
+    }
+    // Only what follows the # changes: the browser loads no page.
+    await page.evaluate('window.stays = true');
+    await page.goto(await linkOf('over@example.com'));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signedIn(page);
+    expect([await page.evaluate('window.stays'), page.url().includes('token')]).toEqual([true, false]);
+  });
+
+  it('nothing foreign is loaded where a link was opened, not even the logo, nor on the pages after it', async () => {
+    const { page } = await pages.visit('/r/branded/link#token=x');
+    await page.getByRole('link', { name: 'Go to sign-in' }).click();
+    await page.getByRole('heading', { name: 'Sign in to' }).waitFor();
+    expect(await page.locator('.brand img').count()).toBe(0);
+    // Elsewhere it is.
+    const { complaints } = await pages.visit('/r/branded');
+    expect(complaints.splice(0)).toContain(`foreign: ${LOGO}`);
   });
 
   it('in four steps, over a reload in the middle', async () => {

@@ -32,10 +32,17 @@ export function endOf(seconds: number): number {
 
 const PREFIX = `latchkey.${place.realm}.`;
 
-/** Half-done forms belong to whoever began them: another session, begun or ended in any tab, is the end of them. */
 const watching = new Set<() => void>();
+let hasSession = false;
+
+/**
+ * Half-done forms belong to whoever began them: a session that begins or ends, in any tab, is the end of them. A tab that
+ * opens and finds nobody signed in says so too, and ends none.
+ */
 client.onSessionChange(({ type }) => {
-  if (type === 'refreshed') return;
+  const isAnother = type === 'signed-in' || (type === 'signed-out' && hasSession);
+  hasSession = type !== 'signed-out';
+  if (!isAnother) return;
   forgetPending();
   watching.forEach((forget) => forget());
 });
