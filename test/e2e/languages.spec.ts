@@ -125,7 +125,7 @@ describe('the language of messages', () => {
       expect(await subjectOf(email)).toMatch(SIGN_IN.es!);
       app.clock.advance(61);
       expect((await agent.post('/api/users/me/step-up', {}, asking('fr'))).status).toBe(202);
-      expect(await subjectOf(email)).toMatch(/confirma que es usted/);
+      expect(await subjectOf(email)).toMatch(/confirma que eres tú/);
     });
 
     it('is that of notices, which follow no request', async () => {

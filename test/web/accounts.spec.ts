@@ -61,6 +61,13 @@ describe('accounts on the pages', () => {
   it('by the link of the mail, in the browser that began it: signed in, and only by the button', async () => {
     const { page } = await register('link@example.com');
     const link = await linkOf('link@example.com');
+    // Begun later in the same browser: the link is still of the one before.
+    await page.goto('/sign-up');
+    await page.evaluate('sessionStorage.clear()');
+    await page.goto('/sign-up');
+    await page.getByRole('button', { name: 'Choose a password' }).click();
+    await submit(page, { address: 'link.too@example.com', name: 'Jane Doe', password: PASSWORD });
+    await codeInput(page);
     const posts: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
     await page.goto(link);
@@ -70,6 +77,7 @@ describe('accounts on the pages', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await signedIn(page);
     expect(page.url()).not.toContain('token');
+    expect(posts.filter((url) => url.includes('verify-link'))).toHaveLength(1);
     // Opened again, it says so.
     const again = await pages.visit(link.replace(pages.app.env.PUBLIC_URL, ''));
     await again.page.getByRole('button', { name: 'Continue' }).click();
