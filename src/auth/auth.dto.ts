@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
 import { AddressFields, EmailField, PhoneField, ProfileFields } from '../users/index.js';
 import {
   ChallengeIdField,
@@ -120,6 +120,7 @@ export class VerifyLinkBody {
   @ApiPropertyOptional({
     type: [String],
     format: 'uuid',
+    minItems: 1,
     maxItems: MOST_BEGUN,
     description:
       'Of the registrations that this client began, where it can’t tell which of them the link is of: one of these signs in ' +
@@ -128,6 +129,7 @@ export class VerifyLinkBody {
   })
   @MayBeAbsent()
   @IsUUID('all', { each: true, message: 'must be UUIDs' })
+  @ArrayMinSize(1, { message: 'must name one at least' })
   @ArrayMaxSize(MOST_BEGUN, { message: `must be at most ${MOST_BEGUN}` })
   @IsArray({ message: 'must be a list' })
   challenge_ids?: string[];
