@@ -684,7 +684,7 @@ export interface paths {
     put?: never;
     /**
      * Open a mailed link
-     * @description Does what the code of the same message would do, once. A link that resets a password is not used up: its token goes to `reset-password`. One that verifies a registration signs in where `challenge_id` says that this client began it; elsewhere the password that was typed is dropped, and the answer has a token to choose one.
+     * @description Does what the code of the same message would do, once. A link that resets a password is not used up: its token goes to `reset-password`. One that verifies a registration signs in where `challenge_id`, or one of `challenge_ids`, says that this client began it; elsewhere the password that was typed is dropped, and the answer has a token to choose one.
      */
     post: operations['verifyLink'];
     delete?: never;
@@ -2130,6 +2130,13 @@ export interface components {
        * @example 0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10
        */
       challenge_id?: string;
+      /**
+       * @description Of the registrations that this client began, where it can’t tell which of them the link is of: one of these signs in as `challenge_id` would, and one of none of them is opened as without.
+       * @example [
+       *       "0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10"
+       *     ]
+       */
+      challenge_ids?: string[];
       /**
        * @description What follows `#token=` in the link.
        * @example kqLJ0p3mXb7hVt2cRz8wYdNf5sGaUe1oTi4BxQ9lC6M

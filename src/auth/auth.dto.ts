@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsString, Matches, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
 import { AddressFields, EmailField, PhoneField, ProfileFields } from '../users/index.js';
 import {
   ChallengeIdField,
@@ -11,6 +11,9 @@ import {
   TransportField,
 } from './fields.js';
 import type { SignInPurpose } from './send-code.js';
+
+/** Registrations that one client may have begun and not finished, of which a link may be. */
+const MOST_BEGUN = 3;
 
 const LINK_TOKEN = 'kqLJ0p3mXb7hVt2cRz8wYdNf5sGaUe1oTi4BxQ9lC6M';
 
@@ -113,6 +116,23 @@ export class VerifyLinkBody {
 
   @ChallengeIdField()
   challenge_id?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    minItems: 1,
+    maxItems: MOST_BEGUN,
+    description:
+      'Of the registrations that this client began, where it can’t tell which of them the link is of: one of these signs in ' +
+      'as `challenge_id` would, and one of none of them is opened as without.',
+    example: ['0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10'],
+  })
+  @MayBeAbsent()
+  @IsUUID('all', { each: true, message: 'must be UUIDs' })
+  @ArrayMinSize(1, { message: 'must name one at least' })
+  @ArrayMaxSize(MOST_BEGUN, { message: `must be at most ${MOST_BEGUN}` })
+  @IsArray({ message: 'must be a list' })
+  challenge_ids?: string[];
 
   @TransportField()
   token_transport?: TokenTransport;

@@ -33,8 +33,8 @@ export class LinksController {
     summary: 'Open a mailed link',
     description:
       'Does what the code of the same message would do, once. A link that resets a password is not used up: its token goes ' +
-      'to `reset-password`. One that verifies a registration signs in where `challenge_id` says that this client began it; ' +
-      'elsewhere the password that was typed is dropped, and the answer has a token to choose one.',
+      'to `reset-password`. One that verifies a registration signs in where `challenge_id`, or one of ' +
+      '`challenge_ids`, says that this client began it; elsewhere the password that was typed is dropped, and the answer has a token to choose one.',
   })
   @ApiExtraModels(...ANSWERS)
   @ApiOkResponse({
@@ -44,11 +44,11 @@ export class LinksController {
   @ApiFailures('validation_failed', 'link_invalid', 'conflict', ...EDGE)
   async open(
     @CurrentRealm() realm: string,
-    @Body() { token, challenge_id: challengeId, token_transport: transport }: VerifyLinkBody,
+    @Body() { token, challenge_id: challengeId, challenge_ids: begun, token_transport: transport }: VerifyLinkBody,
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInView | SetPasswordView | LinkView> {
-    const outcome = await this.verifyLink.execute({ realm, token, challengeId }, client);
+    const outcome = await this.verifyLink.execute({ realm, token, challengeId, begun }, client);
     switch (outcome.kind) {
       case 'signed_in':
         return this.answers.signedIn(reply, outcome.signedIn, { transport, message: 'You are signed in.' });

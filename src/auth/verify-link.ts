@@ -19,6 +19,8 @@ export interface VerifyLinkInput {
   token: string;
   /** Of the challenge that this browser began, where it began one. */
   challengeId?: string | undefined;
+  /** Of those that it began, where it can't tell which of them the link is of. */
+  begun?: readonly string[] | undefined;
 }
 
 /** What a link came to. */
@@ -44,14 +46,15 @@ export class VerifyLink {
   ) {}
 
   /** @throws InvalidLink */
-  async execute({ realm, token, challengeId }: VerifyLinkInput, client: ClientInfo): Promise<LinkOutcome> {
+  async execute({ realm, token, challengeId, begun = [] }: VerifyLinkInput, client: ClientInfo): Promise<LinkOutcome> {
     const attempt: Attempt = { realm, action: 'verify_link', client };
     return this.attempts.run(attempt, async (tx) => {
       const challenge = await this.links.find(tx, realm, token);
       if (challengeId !== undefined && challengeId !== challenge.id) {
         throw new InvalidLink({ detail: 'of another challenge', userId: challenge.userId });
       }
-      return asLink(this.open(tx, attempt, challenge, challengeId !== undefined));
+      const isOurs = challengeId !== undefined || begun.includes(challenge.id);
+      return asLink(this.open(tx, attempt, challenge, isOurs));
     });
   }
 

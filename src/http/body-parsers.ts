@@ -7,7 +7,7 @@ import { isTokenRequest } from './token-error.js';
 export const BODY_LIMIT = 16 * 1024;
 
 /** Fields that are a list of texts; all others are plain values. */
-const LISTS: ReadonlySet<string> = new Set(['roles']);
+const LISTS: ReadonlySet<string> = new Set(['roles', 'challenge_ids']);
 /** More than any of them has. */
 const LONGEST_LIST = 10;
 

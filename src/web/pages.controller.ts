@@ -8,7 +8,7 @@ import { Pages } from './pages.js';
 import { sendFile } from './send-file.js';
 
 /** The addresses that people open; the script of the pages (web/src/app.tsx) knows the same. */
-const PAGES = ['sign-up', 'register', 'link', 'forgot-password', 'account', 'admin', 'admin/*'];
+const PAGES = ['sign-up', 'register', 'forgot-password', 'account', 'admin', 'admin/*'];
 
 /** A file's name has the hash of its content in it, so it never changes (s). */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -35,6 +35,20 @@ export class PagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     return this.pages.show(request, reply, realm);
+  }
+
+  @Get('link')
+  link(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.pages.showLink(request, reply);
+  }
+
+  @Get('r/:realm/link')
+  realmLink(
+    @Param('realm') realm: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.pages.showLink(request, reply, realm);
   }
 
   @Get('assets/:name')

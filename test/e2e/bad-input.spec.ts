@@ -35,6 +35,7 @@ const HONEST: Record<string, string | string[]> = {
   token: 'x'.repeat(43),
   locale: 'de',
   roles: ['user'],
+  challenge_ids: ['0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10'],
   status: 'active',
 };
 

@@ -8,7 +8,7 @@ const LANGUAGES = ['en', 'de', 'es', 'fr', 'hi', 'ja'];
 const SIGN_IN: Record<string, RegExp> = {
   en: /is your Latchkey sign-in code$/,
   de: /ist Ihr Anmeldecode für Latchkey$/,
-  es: /es su código de acceso a Latchkey$/,
+  es: /es tu código de acceso a Latchkey$/,
   fr: /est votre code de connexion Latchkey$/,
   hi: /आपका Latchkey साइन-इन कोड है$/,
   ja: /はLatchkeyのログインコードです$/,
@@ -117,7 +117,7 @@ describe('the language of messages', () => {
       const email = 'spanish@example.com';
       const agent = await userOf(email, 'es');
       await app.agent().post('/api/auth/register', { email, password: PASSWORD }, asking('fr'));
-      expect(await subjectOf(email)).toBe('Usted ya tiene una cuenta en Latchkey');
+      expect(await subjectOf(email)).toBe('Ya tienes una cuenta en Latchkey');
       app.clock.advance(61);
       const { challenge_id } = await ask(app, 'send-otp', { email, purpose: 'login' });
       app.clock.advance(61);
@@ -125,7 +125,7 @@ describe('the language of messages', () => {
       expect(await subjectOf(email)).toMatch(SIGN_IN.es!);
       app.clock.advance(61);
       expect((await agent.post('/api/users/me/step-up', {}, asking('fr'))).status).toBe(202);
-      expect(await subjectOf(email)).toMatch(/confirma que es usted/);
+      expect(await subjectOf(email)).toMatch(/confirma que eres tú/);
     });
 
     it('is that of notices, which follow no request', async () => {

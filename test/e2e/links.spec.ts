@@ -35,6 +35,9 @@ describe('links', () => {
       email,
     ]);
 
+  /** How many attempts the trail says were refused. */
+  const refusals = async () => (await app.query(`SELECT id FROM audit_events WHERE type LIKE '%refused%'`)).length;
+
   it('stand in the mail beside the code, under the configured address, and nowhere in the database', async () => {
     await ask(app, 'send-otp', { email, purpose: 'signup' });
     const [mail] = await app.mailbox(email);
@@ -119,6 +122,43 @@ describe('links', () => {
     expect(answer).toMatchObject({ status: 200, body: { user: { email, name: 'Jane' } } });
     expect((await browser.get('/api/auth/me')).status).toBe(200);
     expect((await post('login', { email, password: PASSWORD })).status).toBe(200);
+  });
+
+  it('verify a registration: in the browser that began several and can’t tell of which the link is, at the first try', async () => {
+    const begun: string[] = [];
+    const refused = await refusals();
+    for (const who of [`other.${email}`, email, `third.${email}`]) {
+      begun.push((await ask(app, 'register', { email: who, password: PASSWORD, name: 'Jane' })).challenge_id);
+      app.clock.advance(1);
+    }
+    const answer = await open(await app.linkToken(email), { challenge_ids: begun });
+    expect(answer).toMatchObject({ status: 200, body: { user: { email, name: 'Jane' } } });
+    expect((await post('login', { email, password: PASSWORD })).status).toBe(200);
+    expect(await refusals()).toBe(refused);
+  });
+
+  it('verify a registration: ids that are of others change nothing, and are no guess', async () => {
+    const { challenge_id: other } = await ask(app, 'register', { email: `other.${email}`, password: PASSWORD });
+    await ask(app, 'register', { email, password: PASSWORD, name: 'Mallory' });
+    const refused = await refusals();
+    const answer = await open<SetPassword>(await app.linkToken(email), { challenge_ids: [other] });
+    expect(await refusals()).toBe(refused);
+    expect(answer).toMatchObject({ status: 200, body: { next: 'set_password', user: { name: null } }, setCookies: [] });
+    expect((await post('login', { email, password: PASSWORD })).body.code).toBe('invalid_credentials');
+  });
+
+  const ID = '0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10';
+  it.each([
+    { ids: ['x'] },
+    { ids: ID },
+    { ids: [7] },
+    { ids: [null] },
+    { ids: {} },
+    { ids: null },
+    { ids: [ID, ID, ID, ID] },
+  ])('take no ids like %j', async ({ ids: challenge_ids }) => {
+    const refused = await open('x'.repeat(43), { challenge_ids });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
   });
 
   it('verify a registration: elsewhere the password is dropped, and one is chosen with a token', async () => {

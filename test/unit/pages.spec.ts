@@ -9,6 +9,7 @@ import { es } from '../../web/src/languages/es.js';
 import { fr } from '../../web/src/languages/fr.js';
 import { hi } from '../../web/src/languages/hi.js';
 import { ja } from '../../web/src/languages/ja.js';
+import { lastWords } from '../../web/src/languages/last-words.js';
 
 const languages = { en, de, es, fr, hi, ja };
 
@@ -56,6 +57,15 @@ describe('the languages of the pages', () => {
   it('have a text for every error of the service', () => {
     const codes = Object.keys(errorCatalogue);
     expect(Object.keys(en.errors).sort()).toEqual([...codes, 'network'].sort());
+  });
+
+  it('have last words in the same, for when nothing could be loaded', () => {
+    expect(Object.keys(lastWords)).toEqual(Object.keys(languages));
+    for (const [name, { common }] of Object.entries(languages)) {
+      expect({ name, ...lastWords[name as keyof typeof languages] }).toMatchObject({ name, tryAgain: common.tryAgain });
+    }
+    const said = Object.values(lastWords).flatMap(({ title, text }) => [title, text]);
+    expect(new Set(said).size).toBe(2 * Object.keys(languages).length);
   });
 
   it('count by the rules of each', () => {

@@ -106,6 +106,20 @@ describe('the pages for everybody', () => {
     await check(page, locale);
   });
 
+  it('in Japanese no line ends within a word', async () => {
+    const { page } = await pages.visit('/sign-up', { locale: 'ja' });
+    await page.setViewportSize({ width: 320, height: 640 });
+    const lines = await page.evaluate(`{
+      const [text] = document.querySelector('h1').childNodes;
+      const word = document.createRange();
+      const start = text.data.indexOf('アカウント');
+      word.setStart(text, start);
+      word.setEnd(text, start + 5);
+      new Set([...word.getClientRects()].map(({ top }) => top)).size;
+    }`);
+    expect(lines).toBe(1);
+  });
+
   it('in the colours of the system', async () => {
     const { page } = await pages.visit();
     await page.emulateMedia({ forcedColors: 'active' });

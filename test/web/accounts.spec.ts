@@ -3,12 +3,14 @@ import { codeInput, Pages, signedIn, submit, typeCode } from '../support/pages.j
 
 jest.setTimeout(120_000);
 
+const LOGO = 'https://cdn.example.com/logo.png';
+
 describe('accounts on the pages', () => {
   let pages: Pages;
 
   beforeAll(async () => {
     pages = await Pages.start({
-      ...{ REALMS: 'acme,closed', REALM_CLOSED_SIGN_UP: 'closed' },
+      ...{ REALMS: 'acme,closed,branded', REALM_CLOSED_SIGN_UP: 'closed', REALM_BRANDED_LOGO_URL: LOGO },
       ...{ REALM_ACME_APP_NAME: 'Acme Tools', REALM_ACME_BRAND_COLOR: '#0b5d1e' },
     });
   });
@@ -58,6 +60,13 @@ describe('accounts on the pages', () => {
   it('by the link of the mail, in the browser that began it: signed in, and only by the button', async () => {
     const { page } = await register('link@example.com');
     const link = await linkOf('link@example.com');
+    // Begun later in the same browser: the link is still of the one before.
+    await page.goto('/sign-up');
+    await page.evaluate('sessionStorage.clear()');
+    await page.goto('/sign-up');
+    await page.getByRole('button', { name: 'Choose a password' }).click();
+    await submit(page, { address: 'link.too@example.com', name: 'Jane Doe', password: PASSWORD });
+    await codeInput(page);
     const posts: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
     await page.goto(link);
@@ -67,6 +76,7 @@ describe('accounts on the pages', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await signedIn(page);
     expect(page.url()).not.toContain('token');
+    expect(posts.filter((url) => url.includes('verify-link'))).toHaveLength(1);
     // Opened again, it says so.
     const again = await pages.visit(link.replace(pages.app.env.PUBLIC_URL, ''));
     await again.page.getByRole('button', { name: 'Continue' }).click();
@@ -84,6 +94,31 @@ describe('accounts on the pages', () => {
     await page.getByRole('button', { name: 'Use a password' }).click();
     await submit(page, { address: 'other@example.com', password: 'a second horse and a staple' });
     await signedIn(page);
+  });
+
+  it('by a link that is opened over a broken one, in the same tab', async () => {
+    const { page } = await register('over@example.com');
+    for (const broken of ['/link#token=x', '/link#tok']) {
+      await page.goto(broken);
+      if (broken.endsWith('x')) await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'This link doesn’t work' }).waitFor();
+    }
+    // Only what follows the # changes: the browser loads no page.
+    await page.evaluate('window.stays = true');
+    await page.goto(await linkOf('over@example.com'));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await signedIn(page);
+    expect([await page.evaluate('window.stays'), page.url().includes('token')]).toEqual([true, false]);
+  });
+
+  it('nothing foreign is loaded where a link was opened, not even the logo, nor on the pages after it', async () => {
+    const { page } = await pages.visit('/r/branded/link#token=x');
+    await page.getByRole('link', { name: 'Go to sign-in' }).click();
+    await page.getByRole('heading', { name: 'Sign in to' }).waitFor();
+    expect(await page.locator('.brand img').count()).toBe(0);
+    // Elsewhere it is.
+    const { complaints } = await pages.visit('/r/branded');
+    expect(complaints.splice(0)).toContain(`foreign: ${LOGO}`);
   });
 
   it('in four steps, over a reload in the middle', async () => {

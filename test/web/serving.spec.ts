@@ -70,6 +70,12 @@ describe('what serves the pages', () => {
     );
   });
 
+  it('lets the page of mailed links load nothing foreign, for a token stands in its address', async () => {
+    for (const path of ['/r/acme/link', '/link']) {
+      expect((await get(path)).headers.get('content-security-policy')).not.toContain('https:');
+    }
+  });
+
   it('says of a realm that is not there that it is not', async () => {
     const page = await get('/r/nobody/sign-up');
     expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
@@ -102,6 +108,33 @@ describe('what serves the pages', () => {
     const again = await get('/', { ...HTML, 'if-none-match': `"other", ${etag}` });
     expect([again.status, await again.text()]).toEqual([304, '']);
     expect(again.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('takes a tag as RFC 9110 compares them: weakly, any of a list, and each coding by its own', async () => {
+    const path = await asset('js');
+    const tagIn = async (coding: string) => (await get(path, { 'accept-encoding': coding })).headers.get('etag') ?? '';
+    const tags = [await tagIn('identity'), await tagIn('gzip'), await tagIn('br')];
+    expect(new Set(tags).size).toBe(3);
+    for (const tag of tags) expect(tag).toMatch(/^"[\w-]{22}(-gzip|-br)?"$/);
+    const status = async (coding: string, known: string) =>
+      (await get(path, { 'accept-encoding': coding, 'if-none-match': known })).status;
+    const [plain = '', gzip = ''] = tags;
+    expect([await status('gzip', gzip), await status('gzip', `W/${gzip}`), await status('gzip', '*')]).toEqual([
+      304, 304, 304,
+    ]);
+    // What it has in one coding is not what it would get in another.
+    expect([await status('gzip', plain), await status('br', gzip), await status('identity', gzip)]).toEqual([
+      200, 200, 200,
+    ]);
+  });
+
+  it('says 404 of a realm that is not there, whatever the browser has', async () => {
+    const there = await get('/sign-up');
+    const known = there.headers.get('etag') ?? '';
+    for (const tag of [known, '*']) {
+      const again = await get('/r/nobody/sign-up', { ...HTML, 'if-none-match': tag });
+      expect([again.status, (await again.text()).includes('<div id="root">')]).toEqual([404, true]);
+    }
   });
 
   it('serves nothing else: unknown paths stay problems, and no path leads out of the folder', async () => {

@@ -1,15 +1,26 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { Boundary } from './boundary.js';
+import { BrokenPage } from './pages/broken.js';
+import { renew, renewalFor, renewWhenOutdated } from './renewal.js';
 import { start } from './start.js';
 import './styles/index.css';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
+const found = document.getElementById('root');
+if (!found) throw new Error('index.html has no #root');
+const root = createRoot(found);
 
-const { spoken, outcome } = await start();
-createRoot(root).render(
-  <StrictMode>
-    <App spoken={spoken} outcome={outcome} />
-  </StrictMode>,
-);
+renewWhenOutdated();
+try {
+  const { spoken, outcome } = await start();
+  root.render(
+    <StrictMode>
+      <Boundary>
+        <App spoken={spoken} outcome={outcome} />
+      </Boundary>
+    </StrictMode>,
+  );
+} catch (error) {
+  if (!(await renewalFor(error))) root.render(<BrokenPage onRetry={renew} />);
+}

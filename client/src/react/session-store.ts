@@ -11,7 +11,17 @@ export interface SessionState {
 
 const LOADING: SessionState = { status: 'loading' };
 
-/** Who is signed in, for as many components as ask; asked of the service once. */
+/** What a page has; React Native and servers have none. */
+interface Tab {
+  visibilityState?: string;
+  addEventListener?: (type: string, listener: () => void) => void;
+  removeEventListener?: (type: string, listener: () => void) => void;
+}
+
+/**
+ * Who is signed in, for as many components as ask; asked of the service once, and again when somebody comes back to this tab:
+ * the session may have ended on another device.
+ */
 export class SessionStore {
   private state = LOADING;
   private readonly watching = new Set<() => void>();
@@ -28,7 +38,7 @@ export class SessionStore {
   readonly subscribe = (changed: () => void): (() => void) => {
     this.watching.add(changed);
     if (!this.unsubscribe) {
-      this.unsubscribe = this.client.onSessionChange((change) => this.heard(change));
+      this.unsubscribe = this.watch();
       void this.load();
     }
     return () => {
@@ -38,6 +48,17 @@ export class SessionStore {
       this.unsubscribe = undefined;
     };
   };
+
+  private watch(): () => void {
+    const unsubscribe = this.client.onSessionChange((change) => this.heard(change));
+    const { document: tab } = globalThis as unknown as { document?: Tab };
+    const cameBack = () => tab?.visibilityState === 'visible' && void this.load();
+    tab?.addEventListener?.('visibilitychange', cameBack);
+    return () => {
+      tab?.removeEventListener?.('visibilitychange', cameBack);
+      unsubscribe();
+    };
+  }
 
   /** Asks the service who is signed in. */
   readonly load = async (): Promise<void> => {

@@ -77,7 +77,7 @@ export const german: MailWords = {
       heading: 'Sie haben bereits ein Konto',
       before: [
         `Jemand wollte sich mit Ihrer Adresse bei ${app} registrieren. Falls Sie es waren: Sie haben bereits ein Konto, ` +
-          'melden Sie sich also einfach an. Wenn Sie Ihr Passwort nicht mehr wissen, wählen Sie dort „Passwort vergessen“.',
+          'melden Sie sich also einfach an. Wenn Sie Ihr Passwort nicht mehr wissen, wählen Sie dort „Passwort vergessen?“.',
       ],
       after: [
         'Falls Sie es nicht waren, ist nichts zu tun: Es wurde kein Konto eröffnet und nichts bei Ihnen geändert.',
@@ -102,7 +102,7 @@ export const german: MailWords = {
         `Das Passwort Ihres Kontos bei ${app} wurde am ${time} geändert. Alle anderen Geräte wurden abgemeldet.`,
         'Falls Sie das waren, ist nichts zu tun.',
         'Falls nicht, kennt vielleicht jemand anderes Ihr Passwort oder liest Ihre E-Mails: Wählen Sie jetzt „Passwort ' +
-          'vergessen“, legen Sie ein neues Passwort fest und ändern Sie auch das Passwort dieses Postfachs.',
+          'vergessen?“, legen Sie ein neues Passwort fest und ändern Sie auch das Passwort dieses Postfachs.',
       ],
       after: [],
     }),

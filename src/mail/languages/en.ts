@@ -75,7 +75,7 @@ export const english: MailWords = {
       heading: 'You already have an account',
       before: [
         `Somebody tried to register at ${app} with your address. If it was you: you have an account already, ` +
-          'so sign in instead. If you no longer know your password, choose “Forgot password” there.',
+          'so sign in instead. If you no longer know your password, choose “Forgot your password?” there.',
       ],
       after: ['If it was not you, there is nothing to do: no account was opened and nothing of yours was changed.'],
     }),
@@ -97,7 +97,7 @@ export const english: MailWords = {
       before: [
         `The password of your ${app} account was changed on ${time}. All other devices were signed out.`,
         'If this was you, there is nothing to do.',
-        'If it was not you, somebody else may know your password or read your mail: choose “Forgot password” now, ' +
+        'If it was not you, somebody else may know your password or read your mail: choose “Forgot your password?” now, ' +
           'set a new password, and change the password of this mailbox too.',
       ],
       after: [],

@@ -14,151 +14,151 @@ export const spanish: MailWords = {
         'otro deja de ser válido.'
       : `El código es válido durante ${lifetime} y funciona una sola vez.`,
   unasked: ({ link, name }, consequence) =>
-    `Si usted no ha solicitado este código${name ? ' o no ha escrito este nombre' : ''}, no lo introduzca en ningún sitio` +
-    `${link ? ', no lo comparta con nadie y no abra el enlace' : ' ni lo comparta con nadie'}. ${consequence}`,
+    `Si no has pedido este código${name ? ' o no has escrito este nombre' : ''}, no lo introduzcas en ningún sitio` +
+    `${link ? ', no lo compartas con nadie y no abras el enlace' : ' ni lo compartas con nadie'}. ${consequence}`,
   open: (app) => `Abrir ${app}`,
-  questions: ['¿Tiene preguntas? Escriba a ', '.'],
+  questions: ['¿Tienes preguntas? Escribe a ', '.'],
   automatic: 'Este mensaje se ha enviado automáticamente.',
   codes: {
     verification_code: ({ app, code, lifetime, name }) => ({
-      subject: `${code} es su código de verificación de ${app}`,
-      preview: `Confirme su dirección. El código es válido durante ${lifetime}.`,
-      heading: 'Confirme su dirección de correo electrónico',
+      subject: `${code} es tu código de verificación de ${app}`,
+      preview: `Confirma tu dirección. El código es válido durante ${lifetime}.`,
+      heading: 'Confirma tu dirección de correo electrónico',
       before: [
         name
-          ? `Alguien (esperamos que usted) se ha registrado en ${app} con esta dirección y con el nombre «${name}».`
-          : `Alguien (esperamos que usted) se ha registrado en ${app} con esta dirección.`,
-        'Para completar el registro, introduzca este código:',
+          ? `Alguien (esperamos que tú) se ha registrado en ${app} con esta dirección y con el nombre «${name}».`
+          : `Alguien (esperamos que tú) se ha registrado en ${app} con esta dirección.`,
+        'Para completar el registro, introduce este código:',
       ],
-      shortcut: { intro: 'O complételo con este enlace:', label: 'Confirmar mi dirección' },
+      shortcut: { intro: 'O complétalo con este enlace:', label: 'Confirmar mi dirección' },
       consequence: 'Sin él no se abre ninguna cuenta.',
     }),
     registration_code: ({ app, code, lifetime }) => ({
-      subject: `${code} es su código de registro de ${app}`,
-      preview: `Continúe con su registro. El código es válido durante ${lifetime}.`,
-      heading: 'Su código de registro',
-      before: [`Para continuar con su registro en ${app}, introduzca este código:`],
+      subject: `${code} es tu código de registro de ${app}`,
+      preview: `Continúa con tu registro. El código es válido durante ${lifetime}.`,
+      heading: 'Tu código de registro',
+      before: [`Para continuar con tu registro en ${app}, introduce este código:`],
       consequence: 'Sin él no se abre ninguna cuenta.',
     }),
     sign_in_code: ({ app, code, lifetime }) => ({
-      subject: `${code} es su código de acceso a ${app}`,
+      subject: `${code} es tu código de acceso a ${app}`,
       preview: `El código es válido durante ${lifetime}.`,
-      heading: 'Su código de acceso',
-      before: [`Para iniciar sesión en ${app}, introduzca este código:`],
-      shortcut: { intro: 'O inicie sesión con este enlace:', label: 'Iniciar sesión' },
-      consequence: `Nadie de ${app} se lo pedirá jamás, y nadie puede entrar sin él.`,
+      heading: 'Tu código de acceso',
+      before: [`Para iniciar sesión en ${app}, introduce este código:`],
+      shortcut: { intro: 'O inicia sesión con este enlace:', label: 'Iniciar sesión' },
+      consequence: `Nadie de ${app} te lo pedirá jamás, y nadie puede entrar sin él.`,
     }),
     reset_code: ({ app, lifetime }) => ({
-      subject: `Restablezca su contraseña de ${app}`,
-      preview: `Aquí tiene el código que necesita. Es válido durante ${lifetime}.`,
-      heading: 'Restablezca su contraseña',
-      before: ['Para elegir una contraseña nueva, introduzca este código:'],
-      shortcut: { intro: 'O elíjala con este enlace:', label: 'Elegir una contraseña nueva' },
-      consequence: 'Su contraseña seguirá siendo la misma.',
+      subject: `Restablece tu contraseña de ${app}`,
+      preview: `Aquí tienes el código que necesitas. Es válido durante ${lifetime}.`,
+      heading: 'Restablece tu contraseña',
+      before: ['Para elegir una contraseña nueva, introduce este código:'],
+      shortcut: { intro: 'O elígela con este enlace:', label: 'Elegir una contraseña nueva' },
+      consequence: 'Tu contraseña seguirá siendo la misma.',
     }),
     change_code: ({ app, code, lifetime }) => ({
-      subject: `${code} confirma su nueva dirección en ${app}`,
-      preview: `Confirme su nueva dirección. El código es válido durante ${lifetime}.`,
-      heading: 'Confirme su nueva dirección de correo electrónico',
-      before: [`Para usar esta dirección en su cuenta de ${app}, introduzca este código:`],
+      subject: `${code} confirma tu nueva dirección en ${app}`,
+      preview: `Confirma tu nueva dirección. El código es válido durante ${lifetime}.`,
+      heading: 'Confirma tu nueva dirección de correo electrónico',
+      before: [`Para usar esta dirección en tu cuenta de ${app}, introduce este código:`],
       consequence: 'Sin él ninguna cuenta recibe esta dirección.',
     }),
     step_up_code: ({ app, code, lifetime }) => ({
-      subject: `${code} confirma que es usted en ${app}`,
-      preview: `Alguien que ha iniciado sesión en su cuenta quiere hacer algo delicado. El código es válido durante ${lifetime}.`,
-      heading: 'Confirme que es usted',
+      subject: `${code} confirma que eres tú en ${app}`,
+      preview: `Alguien que ha iniciado sesión en tu cuenta quiere hacer algo delicado. El código es válido durante ${lifetime}.`,
+      heading: 'Confirma que eres tú',
       before: [
-        `Alguien que ha iniciado sesión en su cuenta de ${app} (esperamos que usted) quiere hacer algo delicado en ella.`,
-        'Para continuar, introduzca este código:',
+        `Alguien que ha iniciado sesión en tu cuenta de ${app} (esperamos que tú) quiere hacer algo delicado en ella.`,
+        'Para continuar, introduce este código:',
       ],
       consequence:
-        'Es posible que otra persona haya entrado en su cuenta: cierre todas las sesiones y cambie su contraseña.',
+        'Es posible que otra persona haya entrado en tu cuenta: cierra todas las sesiones y cambia tu contraseña.',
     }),
   },
   notices: {
     registration_attempt: ({ app }) => ({
-      subject: `Usted ya tiene una cuenta en ${app}`,
-      preview: 'Alguien ha intentado registrarse con su dirección.',
-      heading: 'Usted ya tiene una cuenta',
+      subject: `Ya tienes una cuenta en ${app}`,
+      preview: 'Alguien ha intentado registrarse con tu dirección.',
+      heading: 'Ya tienes una cuenta',
       before: [
-        `Alguien ha intentado registrarse en ${app} con su dirección. Si ha sido usted: ya tiene una cuenta, así que basta ` +
-          'con iniciar sesión. Si no recuerda su contraseña, elija allí «He olvidado mi contraseña».',
+        `Alguien ha intentado registrarse en ${app} con tu dirección. Si has sido tú: ya tienes una cuenta, así que basta ` +
+          'con iniciar sesión. Si no recuerdas tu contraseña, elige allí «¿Has olvidado tu contraseña?».',
       ],
       after: [
-        'Si no ha sido usted, no tiene que hacer nada: no se ha abierto ninguna cuenta ni se ha cambiado nada suyo.',
+        'Si no has sido tú, no tienes que hacer nada: no se ha abierto ninguna cuenta ni se ha cambiado nada tuyo.',
       ],
     }),
     change_attempt: ({ app }) => ({
-      subject: `Alguien ha intentado usar su dirección en ${app}`,
-      preview: 'Es suya, así que no se ha cambiado nada.',
-      heading: 'Esta dirección ya es suya',
+      subject: `Alguien ha intentado usar tu dirección en ${app}`,
+      preview: 'Es tuya, así que no se ha cambiado nada.',
+      heading: 'Esta dirección ya es tuya',
       before: [
-        `Alguien ha intentado usar su dirección para otra cuenta de ${app}. Pertenece a su cuenta, así que no se ha cambiado ` +
-          'nada ni en esa ni en la suya.',
-        'Si ha sido usted: inicie sesión con esta dirección o use otra para la otra cuenta.',
+        `Alguien ha intentado usar tu dirección para otra cuenta de ${app}. Pertenece a tu cuenta, así que no se ha cambiado ` +
+          'nada ni en esa ni en la tuya.',
+        'Si has sido tú: inicia sesión con esta dirección o usa otra para la otra cuenta.',
       ],
-      after: ['Si no ha sido usted, no tiene que hacer nada.'],
+      after: ['Si no has sido tú, no tienes que hacer nada.'],
     }),
     password_changed: ({ app, time }) => ({
-      subject: `Se ha cambiado su contraseña de ${app}`,
-      preview: 'Si no ha sido usted, restablézcala ahora.',
-      heading: 'Se ha cambiado su contraseña',
+      subject: `Se ha cambiado tu contraseña de ${app}`,
+      preview: 'Si no has sido tú, restablécela ahora.',
+      heading: 'Se ha cambiado tu contraseña',
       before: [
-        `La contraseña de su cuenta de ${app} se cambió el ${time}. Se ha cerrado la sesión en todos los demás dispositivos.`,
-        'Si ha sido usted, no tiene que hacer nada.',
-        'Si no ha sido usted, es posible que otra persona conozca su contraseña o lea su correo: elija ahora «He olvidado mi ' +
-          'contraseña», establezca una nueva y cambie también la contraseña de este buzón.',
+        `La contraseña de tu cuenta de ${app} se cambió el ${time}. Se ha cerrado la sesión en todos los demás dispositivos.`,
+        'Si has sido tú, no tienes que hacer nada.',
+        'Si no has sido tú, es posible que otra persona conozca tu contraseña o lea tu correo: elige ahora «¿Has olvidado tu ' +
+          'contraseña?», pon una nueva y cambia también la contraseña de este buzón.',
       ],
       after: [],
     }),
     address_change_requested: ({ app, what, address, time }) => ({
-      subject: `Alguien quiere cambiar su ${WHAT[what]} en ${app}`,
-      preview: `Lo que se pide es ${address}. Si no ha sido usted, cambie su contraseña.`,
-      heading: `Se ha pedido cambiar su ${WHAT[what]}`,
+      subject: `Alguien quiere cambiar tu ${WHAT[what]} en ${app}`,
+      preview: `Lo que se pide es ${address}. Si no has sido tú, cambia tu contraseña.`,
+      heading: `Se ha pedido cambiar tu ${WHAT[what]}`,
       before: [
-        `Alguien que ha iniciado sesión en su cuenta de ${app} pidió el ${time} cambiar su ${WHAT[what]} a ${address}. ` +
+        `Alguien que ha iniciado sesión en tu cuenta de ${app} pidió el ${time} cambiar tu ${WHAT[what]} a ${address}. ` +
           'Todavía no se ha cambiado.',
-        'Si ha sido usted, no tiene que hacer nada.',
-        'Si no ha sido usted, cambie ahora su contraseña: así se cierran todas las demás sesiones y se anula esta solicitud.',
+        'Si has sido tú, no tienes que hacer nada.',
+        'Si no has sido tú, cambia ahora tu contraseña: así se cierran todas las demás sesiones y se anula esta solicitud.',
       ],
       after: [],
     }),
     address_changed: ({ app, what, address, time, link }) => ({
-      subject: `Se ha cambiado su ${WHAT[what]} en ${app}`,
-      preview: `Ahora es ${address}. Si no ha sido usted, deshaga el cambio.`,
-      heading: `Se ha cambiado su ${WHAT[what]}`,
+      subject: `Se ha cambiado tu ${WHAT[what]} en ${app}`,
+      preview: `Ahora es ${address}. Si no has sido tú, deshaz el cambio.`,
+      heading: `Se ha cambiado tu ${WHAT[what]}`,
       before: [
-        `${THE[what]} de su cuenta de ${app} se cambió a ${address} el ${time}.`,
-        'Si ha sido usted, no tiene que hacer nada.',
+        `${THE[what]} de tu cuenta de ${app} se cambió a ${address} el ${time}.`,
+        'Si has sido tú, no tienes que hacer nada.',
       ],
-      shortcut: { intro: 'Si no ha sido usted, deshágalo:', label: 'Deshacer el cambio' },
+      shortcut: { intro: 'Si no has sido tú, deshazlo:', label: 'Deshacer el cambio' },
       after: [
         link
-          ? 'El enlace es válido durante 24 horas y funciona una sola vez. Después cambie su contraseña, pues es posible que ' +
+          ? 'El enlace es válido durante 24 horas y funciona una sola vez. Después cambia tu contraseña, pues es posible que ' +
             'otra persona la conozca.'
-          : 'Si no ha sido usted, cambie ahora su contraseña, pues es posible que otra persona la conozca.',
+          : 'Si no has sido tú, cambia ahora tu contraseña, pues es posible que otra persona la conozca.',
       ],
     }),
     account_deleted: ({ app, time }) => ({
-      subject: `Se ha eliminado su cuenta de ${app}`,
+      subject: `Se ha eliminado tu cuenta de ${app}`,
       preview: 'También se ha eliminado todo lo que le pertenecía.',
-      heading: 'Se ha eliminado su cuenta',
+      heading: 'Se ha eliminado tu cuenta',
       before: [
-        `Su cuenta de ${app} se eliminó el ${time}, con todo lo que le pertenecía. Este es el último mensaje que enviamos a ` +
+        `Tu cuenta de ${app} se eliminó el ${time}, con todo lo que le pertenecía. Este es el último mensaje que enviamos a ` +
           'esta dirección.',
       ],
-      after: ['Si algún día desea volver, regístrese de nuevo.'],
+      after: ['Si algún día quieres volver, regístrate de nuevo.'],
     }),
     invitation: ({ app, lifetime }) => ({
-      subject: `Está usted invitado a ${app}`,
-      preview: `Acepte la invitación; es válida durante ${lifetime}.`,
+      subject: `Tienes una invitación a ${app}`,
+      preview: `Acepta la invitación; es válida durante ${lifetime}.`,
       heading: `Tiene una invitación a ${app}`,
       before: [`Un administrador de ${app} ha abierto una cuenta para esta dirección.`],
-      shortcut: { intro: 'Para usarla, acepte la invitación:', label: 'Aceptar la invitación' },
+      shortcut: { intro: 'Para usarla, acepta la invitación:', label: 'Aceptar la invitación' },
       after: [
-        `El enlace es válido durante ${lifetime} y funciona una sola vez. Después podrá seguir iniciando sesión con esta ` +
+        `El enlace es válido durante ${lifetime} y funciona una sola vez. Después podrás seguir iniciando sesión con esta ` +
           'dirección mediante un código.',
-        'Si no esperaba este mensaje, no tiene que hacer nada: nadie puede usar la cuenta sin este buzón.',
+        'Si no esperabas este mensaje, no tienes que hacer nada: nadie puede usar la cuenta sin este buzón.',
       ],
     }),
   },

@@ -81,7 +81,7 @@ export const french: MailWords = {
       heading: 'Vous avez déjà un compte',
       before: [
         `Quelqu’un a tenté de s’inscrire sur ${app} avec votre adresse. Si c’était vous : vous avez déjà un compte, il vous ` +
-          'suffit de vous connecter. Si vous ne connaissez plus votre mot de passe, choisissez « Mot de passe oublié ».',
+          'suffit de vous connecter. Si vous ne connaissez plus votre mot de passe, choisissez « Mot de passe oublié ? ».',
       ],
       after: [
         'Si ce n’était pas vous, vous n’avez rien à faire : aucun compte n’a été ouvert et rien n’a été modifié chez vous.',
@@ -106,7 +106,7 @@ export const french: MailWords = {
         `Le mot de passe de votre compte ${app} a été modifié le ${time}. Tous les autres appareils ont été déconnectés.`,
         'Si c’était vous, vous n’avez rien à faire.',
         'Si ce n’était pas vous, quelqu’un d’autre connaît peut-être votre mot de passe ou lit vos e-mails : choisissez ' +
-          'maintenant « Mot de passe oublié », définissez un nouveau mot de passe et changez aussi celui de cette messagerie.',
+          'maintenant « Mot de passe oublié ? », définissez un nouveau mot de passe et changez aussi celui de cette messagerie.',
       ],
       after: [],
     }),

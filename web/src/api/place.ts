@@ -3,6 +3,8 @@ export interface Place {
   realm: string;
   /** `''`, or `/r/{realm}` */
   base: string;
+  /** Opened by a mailed link: its address has a token in it, so nothing foreign is loaded. */
+  isLink: boolean;
 }
 
 export const DEFAULT_REALM = 'default';
@@ -10,7 +12,8 @@ export const DEFAULT_REALM = 'default';
 /** The place that a path names. */
 export function placeOf(path: string): Place {
   const realm = /^\/r\/([^/]+)/.exec(path)?.[1];
-  return realm === undefined ? { realm: DEFAULT_REALM, base: '' } : { realm, base: `/r/${realm}` };
+  const base = realm === undefined ? '' : `/r/${realm}`;
+  return { realm: realm ?? DEFAULT_REALM, base, isLink: /^\/link\/?$/.test(path.slice(base.length)) };
 }
 
 export const place = placeOf(location.pathname);

@@ -1,6 +1,7 @@
 import { use, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { useWords } from '../languages/index.js';
+import { place } from '../api/index.js';
+import { useWords, type Language } from '../languages/index.js';
 import { SettingsContext } from '../session/index.js';
 import { LanguageChooser } from './language-chooser.js';
 
@@ -38,11 +39,13 @@ interface WideProps {
   bar?: ReactNode;
   /** Whether the language can be chosen under it. */
   speaks?: boolean;
+  /** Keeps the one that was chosen under it. */
+  keep?: (language: Language) => Promise<void>;
   children: ReactNode;
 }
 
 /** A page with much on it: a bar with the brand and what belongs to the reader. */
-export function WidePage({ title, bar, speaks = true, children }: WideProps) {
+export function WidePage({ title, bar, speaks = true, keep, children }: WideProps) {
   const { common } = useWords();
   return (
     <div className="page wide">
@@ -57,7 +60,7 @@ export function WidePage({ title, bar, speaks = true, children }: WideProps) {
         <Heading>{title}</Heading>
         {children}
       </main>
-      <Footer speaks={speaks} />
+      <Footer speaks={speaks} keep={keep} />
     </div>
   );
 }
@@ -80,12 +83,17 @@ export function Heading({ children }: { children: string }) {
   );
 }
 
+/** The policy of a page that was opened by a link lasts as long as the page (src/web/page-policy.ts). */
+function mayLoad(logo: string): boolean {
+  return !place.isLink || new URL(logo).origin === location.origin;
+}
+
 function Brand() {
   const settings = use(SettingsContext);
   if (!settings) return null;
   return (
     <p className="brand">
-      {settings.logo_url ? (
+      {settings.logo_url && mayLoad(settings.logo_url) ? (
         <img src={settings.logo_url} alt={settings.name} />
       ) : (
         <span>
@@ -99,12 +107,12 @@ function Brand() {
   );
 }
 
-function Footer({ speaks = true }: { speaks?: boolean }) {
+function Footer({ speaks = true, keep }: Partial<Pick<WideProps, 'speaks' | 'keep'>>) {
   const { common } = useWords();
   const support = use(SettingsContext)?.support_email;
   return (
     <footer>
-      {speaks && <LanguageChooser />}
+      {speaks && <LanguageChooser keep={keep} />}
       {support && (
         <a href={`mailto:${support}`} title={support}>
           {common.help}

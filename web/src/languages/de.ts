@@ -169,6 +169,8 @@ export const de: Words = {
     everywhereHint: 'Auch auf diesem Gerät.',
     language: 'Sprache',
     languageHint: 'Dieser Seiten und der Nachrichten an Sie.',
+    messagesIn: (language) => `Ihre Nachrichten kommen in dieser Sprache: ${language}.`,
+    messagesToo: (language) => `Auch Nachrichten in dieser Sprache: ${language}`,
     delete: 'Konto löschen',
     deleteHint: 'Ihr Konto und Ihre persönlichen Daten werden sofort gelöscht. Das lässt sich nicht rückgängig machen.',
     deleteSubmit: 'Mein Konto löschen',

@@ -166,6 +166,8 @@ export const en = {
     everywhereHint: 'On this device too.',
     language: 'Language',
     languageHint: 'Of these pages, and of the messages that you get.',
+    messagesIn: (language: string) => `Your messages come in this language: ${language}.`,
+    messagesToo: (language: string) => `Messages in this language too: ${language}`,
     delete: 'Delete account',
     deleteHint: 'Your account and your personal data are erased at once. This can’t be undone.',
     deleteSubmit: 'Delete my account',

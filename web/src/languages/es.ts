@@ -168,6 +168,8 @@ export const es: Words = {
     everywhereHint: 'También en este dispositivo.',
     language: 'Idioma',
     languageHint: 'De estas páginas y de los mensajes que recibes.',
+    messagesIn: (language) => `Recibes los mensajes en este idioma: ${language}.`,
+    messagesToo: (language) => `También los mensajes en este idioma: ${language}`,
     delete: 'Eliminar cuenta',
     deleteHint: 'Tu cuenta y tus datos personales se borran al momento. No se puede deshacer.',
     deleteSubmit: 'Eliminar mi cuenta',

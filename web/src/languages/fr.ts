@@ -168,6 +168,8 @@ export const fr: Words = {
     everywhereHint: 'Sur cet appareil aussi.',
     language: 'Langue',
     languageHint: 'De ces pages et des messages que vous recevez.',
+    messagesIn: (language) => `Vos messages arrivent dans cette langue : ${language}.`,
+    messagesToo: (language) => `Les messages aussi dans cette langue : ${language}`,
     delete: 'Supprimer le compte',
     deleteHint: 'Votre compte et vos données personnelles sont effacés aussitôt. C’est irréversible.',
     deleteSubmit: 'Supprimer mon compte',

@@ -166,6 +166,8 @@ export const hi: Words = {
     everywhereHint: 'इस डिवाइस से भी।',
     language: 'भाषा',
     languageHint: 'इन पृष्ठों की और आपको मिलने वाले संदेशों की।',
+    messagesIn: (language) => `आपके संदेश इस भाषा में आते हैं: ${language}।`,
+    messagesToo: (language) => `संदेश भी इस भाषा में: ${language}`,
     delete: 'खाता हटाएँ',
     deleteHint: 'आपका खाता और आपका निजी डेटा तुरंत मिटा दिया जाता है। इसे वापस नहीं लाया जा सकता।',
     deleteSubmit: 'मेरा खाता हटाएँ',

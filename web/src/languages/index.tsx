@@ -1,11 +1,14 @@
-import { createContext, use, useEffect, useState } from 'react';
+import { LatchkeyError } from '@latchkey/client';
+import { createContext, use, useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { speak } from '../api/index.js';
+import { inBrowser } from '../storage.js';
 import { isLanguage, preferred, type Language } from './choose.js';
 import { durationIn } from './duration.js';
 import type { Words } from './en.js';
 
 export { LANGUAGES, type Language } from './choose.js';
+export { lastWords } from './last-words.js';
 export type { Words } from './en.js';
 
 const KEY = 'latchkey.language';
@@ -26,18 +29,31 @@ interface Spoken {
 }
 
 interface Reading extends Spoken {
+  /**
+   * Speaks another, from now on in this browser.
+   * @throws Problem where it could not be loaded
+   */
   choose: (language: Language) => Promise<void>;
+  /** Speaks the one that a person has kept, unless this browser has chosen one. */
+  suit: (language: Language) => Promise<void>;
 }
 
 const ReadingContext = createContext<Reading | undefined>(undefined);
 
-/** The language of this reader, with its words: the one chosen here before, else the browser's first that there is. */
+/** The language of this reader: the one chosen here before, else the browser's first that there is. */
+export function readersLanguage(): Language {
+  return preferred(inBrowser.get(KEY), navigator.languages);
+}
+
+/** The same with its words. */
 export async function loadLanguage(): Promise<Spoken> {
-  return load(preferred(localStorage.getItem(KEY), navigator.languages));
+  return load(readersLanguage());
 }
 
 async function load(language: Language): Promise<Spoken> {
-  const words = await files[language]();
+  const words = await files[language]().catch((error: unknown) => {
+    throw new LatchkeyError('network', {}, error);
+  });
   document.documentElement.lang = language;
   speak(language);
   return { language, words };
@@ -48,17 +64,22 @@ export function LanguageProvider({ first, children }: { first: Spoken; children:
   const [spoken, setSpoken] = useState(first);
   useEffect(() => {
     const changed = ({ key, newValue }: StorageEvent) => {
-      if (key === KEY && isLanguage(newValue)) void load(newValue).then(setSpoken);
+      if (key === KEY && isLanguage(newValue)) void load(newValue).then(setSpoken, () => undefined);
     };
     addEventListener('storage', changed);
     return () => removeEventListener('storage', changed);
   }, []);
-  const choose = async (language: Language) => {
+  const choose = useCallback(async (language: Language) => {
     const next = await load(language);
-    localStorage.setItem(KEY, language);
+    inBrowser.set(KEY, language);
     setSpoken(next);
-  };
-  return <ReadingContext value={{ ...spoken, choose }}>{children}</ReadingContext>;
+  }, []);
+  const suit = useCallback(async (language: Language) => {
+    if (inBrowser.get(KEY) !== null || document.documentElement.lang === language) return;
+    // What can't be loaded is read in the language that is there.
+    await load(language).then(setSpoken, () => undefined);
+  }, []);
+  return <ReadingContext value={{ ...spoken, choose, suit }}>{children}</ReadingContext>;
 }
 
 /** The language, and how to choose another. */

@@ -167,6 +167,8 @@ export const ja: Words = {
     everywhereHint: 'この端末も含みます。',
     language: '言語',
     languageHint: 'このページと、お送りするメッセージの言語です。',
+    messagesIn: (language) => `メッセージは次の言語で届きます：${language}`,
+    messagesToo: (language) => `メッセージも次の言語にする：${language}`,
     delete: 'アカウントを削除',
     deleteHint: 'アカウントと個人データはただちに消去されます。元に戻すことはできません。',
     deleteSubmit: '自分のアカウントを削除',

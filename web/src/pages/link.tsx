@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Form, Notice, Page } from '../components/index.js';
 import { useWords } from '../languages/index.js';
@@ -9,12 +9,21 @@ import { ResetPassword } from './reset-password.js';
 
 /** Opens a mailed link, once the reader presses the button: who scans mails may open the page and run what is on it. */
 export function LinkPage() {
+  const [token, setToken] = useState(() => tokenIn(location.hash));
+  // Another link opened over this one loads no page: only what follows the # is new.
+  useEffect(() => {
+    const changed = () => setToken(tokenIn(location.hash));
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return <OneLink key={token} token={token} />;
+}
+
+function OneLink({ token }: { token: string | undefined }) {
   const { link } = useWords();
   const { name } = useSettings();
   const [, navigate] = useLocation();
-  const [token] = useState(() => tokenIn(location.hash));
   const [opened, setOpened] = useState<Opened>();
-  const toSignIn = <Link href="/">{link.toSignIn}</Link>;
 
   if (opened?.next === 'password') {
     const intro = opened.isNew ? link.setPassword : link.resetPassword;
@@ -43,16 +52,21 @@ export function LinkPage() {
   }
   const open = async () => {
     const outcome = await openLink(token);
-    // What the address holds opens nothing any more, but for a password that is still to be chosen.
-    if (outcome.next !== 'password' || outcome.isNew) history.replaceState(history.state, '', location.pathname);
     if (outcome.next === 'account') navigate(nextPage(), { replace: true });
     else setOpened(outcome);
+    // What the address holds opens nothing any more, but for a password that is still to be chosen.
+    if (outcome.next !== 'password' || outcome.isNew) forgetToken(token);
   };
   return (
-    <Page title={link.title} intro={link.intro(name)} aside={toSignIn}>
+    <Page title={link.title} intro={link.intro(name)} aside={<Link href="/">{link.toSignIn}</Link>}>
       <Form label={link.open} submit={open}>
         {null}
       </Form>
     </Page>
   );
+}
+
+/** Takes the token out of the address, unless another has come there meanwhile. */
+function forgetToken(token: string): void {
+  if (tokenIn(location.hash) === token) history.replaceState(history.state, '', location.pathname);
 }

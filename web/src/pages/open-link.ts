@@ -15,20 +15,14 @@ export function tokenIn(hash: string): string | undefined {
 }
 
 /**
- * Opens a link. One of a registration that this browser began signs in; the service says of which, so those begun here are
- * tried first: one of another challenge uses nothing up.
+ * Opens a link. One of a registration that this browser began signs in; of which of them it is, if any, the service sees by
+ * itself, so there is one request and no guess.
  * @throws Problem
  */
 export async function openLink(token: string): Promise<Opened> {
-  for (const challenge_id of keptRegistrations()) {
-    try {
-      return outcomeOf(await client.verifyLink({ token, challenge_id }), token);
-    } catch (error) {
-      if (problemOf(error).code !== 'link_invalid') throw error;
-    }
-  }
+  const begun = keptRegistrations();
   try {
-    return outcomeOf(await client.verifyLink({ token }), token);
+    return outcomeOf(await client.verifyLink({ token, ...(begun.length > 0 && { challenge_ids: begun }) }), token);
   } catch (error) {
     if (problemOf(error).code === 'link_invalid') return { next: 'invalid' };
     throw error;

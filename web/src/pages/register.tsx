@@ -2,16 +2,16 @@ import { Link } from 'wouter';
 import { client, problemOf } from '../api/index.js';
 import { AddressField, addressOf, checkAddress, CodeStep, Form, Notice, Page } from '../components/index.js';
 import { useWords } from '../languages/index.js';
-import { pendingOf, usePending, useSettings, type Pending } from '../session/index.js';
+import { endOf, pendingOf, usePending, useSettings, type Pending } from '../session/index.js';
 import { RegisterPassword, RegisterProfile } from './register-steps.js';
 import { useLeaveWhenSignedIn } from './use-signed-in.js';
 
-/** How far somebody has come. The token opens the next step and nothing else. */
+/** How far somebody has come, and until when (ms since 1970). The token opens the next step and nothing else. */
 type Progress =
-  /** Back at the beginning; too late for a step, or to type another address. */
-  | { step: 'address'; address: string; isLate: boolean }
-  | { step: 'code'; pending: Pending }
-  | { step: 'password' | 'profile'; token: string; address: string };
+  /** Back at the beginning; too late for a step, or to type another address. Nothing to keep. */
+  | { step: 'address'; until: 0; address: string; isLate: boolean }
+  | { step: 'code'; until: number; pending: Pending }
+  | { step: 'password' | 'profile'; until: number; token: string; address: string };
 
 const STEPS = ['address', 'code', 'password', 'profile'] as const;
 
@@ -65,10 +65,10 @@ interface StepProps {
 }
 
 function Step({ progress, onProgress }: StepProps) {
-  const waitFor = (pending: Pending) => onProgress({ step: 'code', pending });
+  const waitFor = (pending: Pending) => onProgress({ step: 'code', until: pending.until, pending });
   if (!progress || progress.step === 'address') return <Begin address={progress?.address} onSent={waitFor} />;
   const address = progress.step === 'code' ? progress.pending.address : progress.address;
-  const back = (isLate: boolean) => onProgress({ step: 'address', address, isLate });
+  const back = (isLate: boolean) => onProgress({ step: 'address', until: 0, address, isLate });
   /** A step that is over by now begins anew; anything else is shown where it happened. */
   const inOrder = async (work: () => Promise<void>) => {
     try {
@@ -82,8 +82,9 @@ function Step({ progress, onProgress }: StepProps) {
     const { pending } = progress;
     const verify = (otp: string) =>
       inOrder(async () => {
-        const { registration_token: token } = await client.registration.verify({ challenge_id: pending.id, otp });
-        onProgress({ step: 'password', token, address });
+        const answer = await client.registration.verify({ challenge_id: pending.id, otp });
+        const { registration_token: token, expires_in: lifetime } = answer;
+        onProgress({ step: 'password', until: endOf(lifetime), token, address });
       });
     const anew = () => client.registration.begin(addressOf(address));
     return <CodeStep pending={pending} verify={verify} anew={anew} onResent={waitFor} onBack={() => back(false)} />;
@@ -93,7 +94,8 @@ function Step({ progress, onProgress }: StepProps) {
     const chosen = (password: string) =>
       inOrder(async () => {
         const answer = await client.registration.password({ registration_token: token, password });
-        onProgress({ step: 'profile', token: answer.registration_token, address });
+        const { registration_token: next, expires_in: lifetime } = answer;
+        onProgress({ step: 'profile', until: endOf(lifetime), token: next, address });
       });
     return <RegisterPassword address={address} submit={chosen} />;
   }

@@ -1,4 +1,4 @@
-export { SessionProvider, useSession } from './session.js';
+export { SessionProvider, useKeepLanguage, useSession } from './session.js';
 export { SettingsContext, useSettings } from './settings.js';
 export { forgetRegistrations, keepRegistration, keptRegistrations } from './registrations.js';
-export { pendingOf, usePending, type Pending } from './pending.js';
+export { endOf, forgetPending, pendingOf, usePending, type Pending } from './pending.js';

@@ -1,5 +1,7 @@
 import { place } from '../api/index.js';
 import type { Challenge } from '../api/index.js';
+import { inBrowser } from '../storage.js';
+import { endOf } from './pending.js';
 
 const KEY = `latchkey.registrations.${place.realm}`;
 /** Of newer ones; who began more has lost sight of them. */
@@ -17,7 +19,7 @@ interface Kept {
  */
 export function keepRegistration({ challenge_id: id, expires_in: lifetime }: Challenge): void {
   const others = read().filter((each) => each.id !== id);
-  write([{ id, until: Date.now() + lifetime * 1000 }, ...others].slice(0, KEPT));
+  write([{ id, until: endOf(lifetime) }, ...others].slice(0, KEPT));
 }
 
 /** The challenges of the registrations that this browser began, newest first. */
@@ -26,16 +28,16 @@ export function keptRegistrations(): string[] {
 }
 
 export function forgetRegistrations(): void {
-  localStorage.removeItem(KEY);
+  inBrowser.remove(KEY);
 }
 
 function write(kept: Kept[]): void {
-  localStorage.setItem(KEY, JSON.stringify(kept));
+  inBrowser.set(KEY, JSON.stringify(kept));
 }
 
 function read(): Kept[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    const kept: unknown = JSON.parse(inBrowser.get(KEY) ?? '[]');
     return Array.isArray(kept)
       ? (kept as Kept[]).filter(({ id, until }) => typeof id === 'string' && until > Date.now())
       : [];

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { WidePage } from '../../components/index.js';
-import { useSession } from '../../session/index.js';
+import { useKeepLanguage, useSession } from '../../session/index.js';
 import { useAdminWords } from '../words/index.js';
 
 const PLACES = ['people', 'trail', 'messages', 'funnel'] as const;
@@ -15,9 +15,10 @@ interface Props {
 
 /** A page of the administration: where else one may go, who is signed in, the way back to the account. */
 export function AdminPage({ title, actions, children }: Props) {
+  const keep = useKeepLanguage();
   return (
     <div className="admin">
-      <WidePage title={title} bar={<Bar />}>
+      <WidePage title={title} bar={<Bar />} keep={keep}>
         {actions && <div className="actions">{actions}</div>}
         <div className="content">{children}</div>
       </WidePage>
