@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Signals, plusSeconds } from '../../src/common/index.js';
 import { FunnelCounter } from '../../src/statistics/index.js';
-import { adminIn, pathOf } from '../support/admins.js';
+import { adminIn, pathOf } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import { databaseKind } from '../support/database.js';
