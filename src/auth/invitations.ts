@@ -33,7 +33,7 @@ export class Invitations {
   /** Sends a link in place of every earlier one. */
   async send(tx: Tx, user: User, to: string): Promise<void> {
     const { realm } = user;
-    const token = await this.links.issue(tx, user, to);
+    const token = await this.links.issue(tx, user, to, true);
     const expiresAt = plusSeconds(this.clock.now(), INVITATION_LIFETIME);
     await this.messages.enqueue(tx, {
       realm,

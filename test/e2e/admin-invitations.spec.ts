@@ -128,6 +128,10 @@ describe('an invitation', () => {
     expect(text).toMatchObject({ channel: 'sms', text: expect.stringContaining('You are invited to') as string });
     const accepted = await open(await app.linkToken('+14155552672'));
     expect(accepted.body.user).toMatchObject({ id, phone_number: '+14155552672', phone_verified: true });
+    // Whoever opens it pays for no pumping.
+    expect(await app.query('SELECT sent_in_hour, verified_in_hour FROM number_blocks')).toEqual([
+      { sent_in_hour: 1, verified_in_hour: 1 },
+    ]);
   });
 
   describe('is that user who proves the address', () => {
