@@ -71,8 +71,9 @@ export function readRealms(source: Known, base: Partial<Values>) {
   }
   for (const [slug, own] of bySlug) {
     if (Object.keys(own).length === 0) continue;
-    const values = { ...base, ADMIN_EMAIL: undefined, ...own };
-    const found = [...lifetimesNest(values, prefixOf(slug)), ...adminHasNoTestCode(values, prefixOf(slug))];
+    const prefix = prefixOf(slug);
+    const { TEST_CODES } = base;
+    const found = [...lifetimesNest({ ...base, ...own }, prefix), ...adminHasNoTestCode({ ...own, TEST_CODES }, prefix)];
     problems.push(...found.filter((each) => each !== false));
   }
   return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };

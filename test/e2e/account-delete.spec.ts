@@ -106,7 +106,7 @@ describe('deleting the account', () => {
       '@leaving.example',
       USER_AGENT,
       '5550777',
-      ...['known', 'user', 'notice'].map((name) => `${name}/${id}`),
+      ...['known', 'user', 'notice', 'invites'].map((name) => `${name}/${id}`),
       ...devices.map((each) => each.id),
     ];
     expect(await placesOf(...words)).toEqual(

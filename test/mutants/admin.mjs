@@ -62,4 +62,16 @@ export const admin = [
     ],
     specs: ['test/unit/config/refusals.spec.ts'],
   },
+  {
+    name: 'let one administrator invite without end',
+    changes: [
+      [
+        'src/auth/invitations.ts',
+        '[`invites/${adminId}`, this.env.INVITATIONS_PER_HOUR]',
+        '[`invites/${adminId}`, 1e9]',
+      ],
+    ],
+    specs: [INVITATIONS],
+    only: 'an invitation opens once|of one administrator',
+  },
 ];
