@@ -73,7 +73,10 @@ export function readRealms(source: Known, base: Partial<Values>) {
     if (Object.keys(own).length === 0) continue;
     const prefix = prefixOf(slug);
     const { TEST_CODES } = base;
-    const found = [...lifetimesNest({ ...base, ...own }, prefix), ...adminHasNoTestCode({ ...own, TEST_CODES }, prefix)];
+    const found = [
+      ...lifetimesNest({ ...base, ...own }, prefix),
+      ...adminHasNoTestCode({ ...own, TEST_CODES }, prefix),
+    ];
     problems.push(...found.filter((each) => each !== false));
   }
   return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };
