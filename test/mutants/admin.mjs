@@ -105,18 +105,6 @@ export const admin = [
     only: 'takes an address from|opens once',
   },
   {
-    name: 'take an address that waits for another invitation',
-    changes: [
-      [
-        'src/users/address-holding.ts',
-        'const typed = { ...unproved(realm, address), invitedAt: IsNull() };',
-        'const typed = unproved(realm, address);\n  void IsNull;',
-      ],
-    ],
-    specs: [RACE],
-    only: 'one of 10 invitations|of 20 that accept',
-  },
-  {
     name: 'keep the password that a stranger typed for an administrator',
     changes: [
       ['src/auth/verify-email.ts', "if (user.roles.includes('admin')) await this.users.dropPassword(tx, user);", ''],

@@ -1,7 +1,7 @@
 import { AdminActs } from '../../src/admin/admin-acts.js';
 import { admin, signInByCode } from '../support/admin.js';
 import type { UserAnswer } from '../support/admin.js';
-import { askForCode, registerUser, tokensOf } from '../support/flows.js';
+import { PASSWORD, askForCode, registerUser, tokensOf } from '../support/flows.js';
 import { Fleet, MANY_FAILURES, SIZES, tally } from './fleet.js';
 
 const USERS = '/api/admin/users';
@@ -41,6 +41,19 @@ describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (
       ]);
       expect(answers.map(({ status }) => status < 300).sort()).toEqual([false, true]);
       expect(await adminsAmong(one.id, two.id)).toBe(1);
+    }
+  });
+
+  it('of the last two who delete themselves at once one is left', async () => {
+    const mine = [address(), address()];
+    for (let round = 0; round < 4; round++) {
+      await fleet.first.query(`UPDATE users SET roles = '["user"]'`);
+      const two = [await admin(fleet.first, `${round}${mine[0]}`), await admin(fleet.first, `${round}${mine[1]}`)];
+      const answers = await Promise.all(
+        two.map(({ agent }) => agent.send('DELETE', '/api/users/me', { json: { password: PASSWORD } })),
+      );
+      expect(tally(answers)).toEqual({ 204: 1, conflict: 1 });
+      expect(await adminsAmong(...two.map(({ id }) => id))).toBe(1);
     }
   });
 
