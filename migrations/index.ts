@@ -8,6 +8,7 @@ import { AddQueuesAndDeadLetters1764220000000 } from './1764220000000-add-queues
 import { AddLanguages1764300000000 } from './1764300000000-add-languages.js';
 import { CreateFunnelCountsAndLists1764310000000 } from './1764310000000-create-funnel-counts-and-lists.js';
 import { IndexPeople1764320000000 } from './1764320000000-index-people.js';
+import { IndexAdministrators1764330000000 } from './1764330000000-index-administrators.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   AddLanguages1764300000000,
   CreateFunnelCountsAndLists1764310000000,
   IndexPeople1764320000000,
+  IndexAdministrators1764330000000,
 ];

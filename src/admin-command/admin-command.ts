@@ -9,10 +9,10 @@ import { AdminCommandModule } from './admin-command.module.js';
 import { Admins } from './admins.js';
 import { CommandRefused, UsageError, sentenceOf } from './failure.js';
 
-const USAGE = `usage: npm run admin -- COMMAND EMAIL [--realm=SLUG]
+const USAGE = `usage: npm run admin -- COMMAND EMAIL [--realm=SLUG] [--force]
   create   invite an administrator; prints the link by which they choose a password
   promote  make an administrator of somebody with an account
-  revoke   take the role again`;
+  revoke   take the role again; of the last administrator of a realm with --force alone`;
 /** Exit codes. */
 const REFUSED = 1;
 const FAILED = 2;
@@ -23,6 +23,8 @@ interface Order {
   command: (typeof COMMANDS)[number];
   email: string;
   realm: string;
+  /** Whether a realm may lose its last administrator. */
+  force: boolean;
 }
 
 /** `admin create|promote|revoke EMAIL [--realm=SLUG]` says who administers a realm, while the service runs or not. */
@@ -42,12 +44,12 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-async function carryOut(admins: Admins, { command, email, realm }: Order, env: Env): Promise<string> {
+async function carryOut(admins: Admins, { command, email, realm, force }: Order, env: Env): Promise<string> {
   if (command === 'create') {
     const link = linkWith(await admins.create(realm, email), realm, env.FRONTEND_URL);
     return `${email} is invited as an administrator of ${realm}. This link is shown once, works once, and ends in 3 days:\n${link}`;
   }
-  const changed = await admins.setAdmin(realm, email, command === 'promote');
+  const changed = await (command === 'promote' ? admins.promote(realm, email) : admins.revoke(realm, email, force));
   const state = command === 'promote' ? 'an administrator' : 'no administrator';
   if (!changed) return `${email} is ${state} of ${realm} already.`;
   return `${email} is ${state} of ${realm} from now on, and signed out everywhere.`;
@@ -55,12 +57,17 @@ async function carryOut(admins: Admins, { command, email, realm }: Order, env: E
 
 function readArguments(args: string[]): Order {
   try {
-    const options = { realm: { type: 'string', default: DEFAULT_REALM } } as const;
+    const options = {
+      realm: { type: 'string', default: DEFAULT_REALM },
+      force: { type: 'boolean', default: false },
+    } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const [name, typed, ...more] = positionals;
     const command = COMMANDS.find((each) => each === name);
     const email = canonicalEmail(typed ?? '');
-    if (command && email !== null && more.length === 0) return { command, email, realm: values.realm };
+    const { realm, force } = values;
+    const fits = more.length === 0 && (!force || command === 'revoke');
+    if (command && email !== null && fits) return { command, email, realm, force };
   } catch {
     // An unknown option.
   }

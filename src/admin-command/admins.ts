@@ -44,26 +44,49 @@ export class Admins {
   }
 
   /**
-   * Gives somebody the role, or takes it. Their sessions end.
+   * Gives somebody the role. Their sessions end.
    * @returns whether that changed anything
    * @throws CommandRefused for an address that nobody has; who only typed it, and never proved it, gets no role by it
    */
-  setAdmin(realm: string, email: string, isAdmin: boolean): Promise<boolean> {
+  promote(realm: string, email: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const found = isAdmin
-        ? ((await this.users.findByAddress(tx, realm, email)) ?? (await this.invitees.at(tx, realm, email)))
-        : await this.people.holderOf(tx, realm, email);
-      if (!found) throw new CommandRefused('nobody has this address in this realm');
-      await this.people.lock(tx, [found.id]);
-      const user = await this.people.find(tx, realm, found.id);
-      if (!user) throw new CommandRefused('nobody has this address in this realm');
-      if (user.roles.includes('admin') === isAdmin) return false;
-      const roles = rolesWith(isAdmin ? ['admin'] : []);
-      await this.people.change(tx, user, { roles });
-      await this.sessions.endAll(tx, user.id, 'roles_changed');
-      await this.note(tx, user, 'roles_changed', roles);
-      return true;
+      const found = (await this.users.findByAddress(tx, realm, email)) ?? (await this.invitees.at(tx, realm, email));
+      return this.setRoles(tx, await this.locked(tx, found), rolesWith(['admin']));
     });
+  }
+
+  /**
+   * Takes the role from somebody. Their sessions end.
+   * @returns whether that changed anything
+   * @throws CommandRefused for an address that nobody has, and without `force` for the last administrator of the realm
+   */
+  revoke(realm: string, email: string, force: boolean): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const found = await this.people.holderOf(tx, realm, email);
+      const isLast = found !== null && (await this.people.isLastAdmin(tx, found));
+      const user = await this.locked(tx, found);
+      const administers = user.roles.includes('admin') && user.status === 'active' && user.invitedAt === null;
+      if (isLast && administers && !force)
+        throw new CommandRefused(
+          'this is the last administrator of the realm: promote another one first, or use --force',
+        );
+      return this.setRoles(tx, user, rolesWith([]));
+    });
+  }
+
+  private async locked(tx: Tx, found: User | null): Promise<User> {
+    if (found) await this.people.lock(tx, [found.id]);
+    const user = found && (await this.people.find(tx, found.realm, found.id));
+    if (!user) throw new CommandRefused('nobody has this address in this realm');
+    return user;
+  }
+
+  private async setRoles(tx: Tx, user: User, roles: Role[]): Promise<boolean> {
+    if (user.roles.includes('admin') === roles.includes('admin')) return false;
+    await this.people.change(tx, user, { roles });
+    await this.sessions.endAll(tx, user.id, 'roles_changed');
+    await this.note(tx, user, 'roles_changed', roles);
+    return true;
   }
 
   private note(tx: Tx, { id: userId, realm }: User, type: AuditEventType, roles: Role[]): Promise<void> {

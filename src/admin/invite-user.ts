@@ -35,7 +35,7 @@ export class InviteUser {
       const holder =
         (await this.users.findByAddress(tx, realm, address)) ?? (await this.invitees.at(tx, realm, address));
       if (holder) throw new Conflict({ detail: 'the address is taken' });
-      await this.invitations.charge(tx, realm, address);
+      await this.invitations.charge(tx, realm, act.principal.userId, address);
       const user = await this.invitees.add(tx, { ...invitation, realm, roles: rolesWith(roles) });
       if (!user) throw new Conflict({ detail: 'the address was taken meanwhile' });
       await this.invitations.send(tx, user, invitation.address);
@@ -54,7 +54,7 @@ export class InviteUser {
     const attempt = { ...attemptOf(act), address };
     await this.attempts.runSending(attempt, address, async (tx) => {
       await this.acts.confirm(tx, act);
-      await this.invitations.charge(tx, attempt.realm, address);
+      await this.invitations.charge(tx, attempt.realm, act.principal.userId, address);
       const user = await this.invitees.at(tx, attempt.realm, address);
       if (!user || !(await this.invitees.renew(tx, user)))
         throw new Conflict({ detail: 'nobody waits there any more' });

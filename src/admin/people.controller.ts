@@ -73,7 +73,7 @@ export class PeopleController {
       'They get a link, good once for three days, that proves the address and leads to a password of their own. They exist ' +
       'from now on, unverified; a code to the same address lets them in as well, where sign-up is closed too. A phone ' +
       'number beside an e-mail address is kept unverified. An administrator is invited in a session that is younger than 15 ' +
-      'minutes or stepped up.',
+      'minutes or stepped up. One administrator sends 50 an hour (`INVITATIONS_PER_HOUR`), then `rate_limited`.',
   })
   @ApiCreatedResponse({ type: UserView })
   @ApiFailures('validation_failed', 'conflict', 'destination_not_allowed', 'step_up_required', ...CLOSED, ...EDGE)

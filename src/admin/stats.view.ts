@@ -33,7 +33,7 @@ export class StatsQuery {
 }
 
 export class CountsView {
-  @ApiProperty({ description: 'Codes that were asked for, whoever owns the address.', example: 120 })
+  @ApiProperty({ description: 'Codes and invitations that were asked for, whoever owns the address.', example: 120 })
   asked: number;
 
   @ApiProperty({ description: 'Messages that the other side took.', example: 97 })
@@ -42,7 +42,10 @@ export class CountsView {
   @ApiProperty({ description: 'Messages that the provider reports delivered; mail reports nothing.', example: 60 })
   delivered: number;
 
-  @ApiProperty({ description: 'Codes and links that were right.', example: 88 })
+  @ApiProperty({
+    description: 'Of those asked for, the ones that came back: codes, and links beside them or of invitations.',
+    example: 88,
+  })
   verified: number;
 
   @ApiProperty({ description: 'Messages that were given up.', example: 2 })

@@ -41,10 +41,12 @@ export class AccountController {
   @ApiOperation({
     operationId: 'deleteMyAccount',
     summary: 'Delete my account',
-    description: 'By the password, or a code of `step-up`, in a session that is younger than 15 minutes or stepped up.',
+    description:
+      'By the password, or a code of `step-up`, in a session that is younger than 15 minutes or stepped up. `conflict` for the ' +
+      'last administrator of a realm: they make somebody else one first.',
   })
   @ApiNoContentResponse({ description: 'The user is erased. The session cookies are cleared.' })
-  @ApiFailures(...PROOF, 'step_up_required', 'not_authenticated', ...EDGE)
+  @ApiFailures(...PROOF, 'conflict', 'step_up_required', 'not_authenticated', ...EDGE)
   async remove(
     @CurrentUser() principal: Principal,
     @Body() body: OwnProofBody,

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
+import { People } from '../users/index.js';
+import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import { Erasure } from './erasure.js';
+import { LastAdmin } from './last-admin.js';
 import { OwnAccount, ownAttempt } from './own-account.js';
 import { OwnProofs } from './own-proofs.js';
 import type { OwnProof } from './own-proofs.js';
@@ -12,22 +16,30 @@ export class DeleteAccount {
   constructor(
     private readonly attempts: Attempts,
     private readonly account: OwnAccount,
+    private readonly people: People,
     private readonly proofs: OwnProofs,
     private readonly erasure: Erasure,
   ) {}
 
   /**
    * @throws NotAuthenticated, StepUpRequired, InvalidCredentials, InvalidCode, ExpiredCode, ExhaustedCode, RateLimited,
-   * Unavailable
+   * Unavailable; LastAdmin, before anything is proved or spent
    */
   async execute(principal: Principal, proof: OwnProof, client: ClientInfo): Promise<void> {
     const attempt = ownAttempt(principal, 'delete_account', client);
     const known = await this.attempts.run(attempt, (tx) => this.account.holdFresh(tx, attempt));
     const prepared = await this.proofs.prepare(attempt, known, proof);
     await this.attempts.run(attempt, async (tx) => {
+      await this.refuseLastAdmin(tx, known);
       await this.proofs.confirm(tx, attempt, known, prepared);
       const user = await this.account.holdFresh(tx, attempt);
       await this.erasure.erase(tx, attempt, user, 'account_deleted');
     });
+  }
+
+  /** Before any other row is locked: all who lock administrators do so in the same order. */
+  private async refuseLastAdmin(tx: Tx, user: User): Promise<void> {
+    if (!user.roles.includes('admin') || !(await this.people.isLastAdmin(tx, user))) return;
+    throw new LastAdmin({ detail: 'the last administrator of the realm', userId: user.id });
   }
 }

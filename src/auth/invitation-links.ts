@@ -14,9 +14,12 @@ export const INVITATION_LIFETIME = 259_200;
 export class InvitationLinks {
   constructor(private readonly issuer: LinkIssuer) {}
 
-  /** A new one; the earlier ones of the same user open nothing any more. Its text is nowhere else. */
-  async issue(tx: Tx, { id: userId, realm }: User, destination: string): Promise<string> {
-    const link = { realm, destination, userId, purpose: 'invitation' as const };
+  /**
+   * A new one; the earlier ones of the same user open nothing any more. Its text is nowhere else.
+   * @param isAskedFor whether a message takes it there
+   */
+  async issue(tx: Tx, { id: userId, realm }: User, destination: string, isAskedFor = false): Promise<string> {
+    const link = { realm, destination, userId, purpose: 'invitation' as const, isAskedFor };
     return this.issuer.replace(tx, { ...link, lifetime: INVITATION_LIFETIME });
   }
 }

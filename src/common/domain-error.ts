@@ -77,9 +77,16 @@ export class ValidationFailed extends DomainError {
   }
 }
 
-/** Which limit was reached, for whoever counts: a source's, a destination's, or a realm's. */
+/** Which limit was reached, for whoever counts: a source's, a destination's, a realm's, or an administrator's. */
 export type LimitKind =
-  'source' | 'source_all' | 'destination_messages' | 'code_failures' | 'password_failures' | 'realm_messages' | 'other';
+  | 'source'
+  | 'source_all'
+  | 'destination_messages'
+  | 'code_failures'
+  | 'password_failures'
+  | 'realm_messages'
+  | 'invitations'
+  | 'other';
 
 /** A limit was reached; `retryAfter` seconds from now it may be tried again. Thrown before anything was changed. */
 export class RateLimited extends DomainError {

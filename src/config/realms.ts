@@ -1,6 +1,6 @@
 import type { Problem } from './config-error.js';
 import type { MailSender } from './identity-parsers.js';
-import { lifetimesNest } from './rules.js';
+import { adminHasNoTestCode, lifetimesNest } from './rules.js';
 import { isVariable, schema, type Values, type VariableName } from './schema.js';
 import type { Known } from './variable.js';
 
@@ -70,8 +70,14 @@ export function readRealms(source: Known, base: Partial<Values>) {
     else Object.assign(bySlug.get(slug) ?? {}, { [field]: result.value });
   }
   for (const [slug, own] of bySlug) {
-    const refused = lifetimesNest({ ...base, ...own }, prefixOf(slug)).filter((found) => found !== false);
-    if (Object.keys(own).length > 0) problems.push(...refused);
+    if (Object.keys(own).length === 0) continue;
+    const prefix = prefixOf(slug);
+    const { TEST_CODES } = base;
+    const found = [
+      ...lifetimesNest({ ...base, ...own }, prefix),
+      ...adminHasNoTestCode({ ...own, TEST_CODES }, prefix),
+    ];
+    problems.push(...found.filter((each) => each !== false));
   }
   return { realmOverrides: Object.fromEntries(bySlug) as Readonly<Record<string, RealmValues>>, problems };
 }

@@ -90,6 +90,15 @@ const testCodesFit: Rule = ({ values: { TEST_CODES: codes = [], OTP_LENGTH: leng
     problem('TEST_CODES', 'names an address twice; expected each once'),
 ];
 
+/** A code that does not change would sign in the administrator; `prefix` names the realm whose they are. */
+export function adminHasNoTestCode(values: Partial<Values>, prefix = ''): (Problem | false)[] {
+  const { ADMIN_EMAIL: email, TEST_CODES: codes = [] } = values;
+  return [
+    codes.some(({ address }) => address.toLowerCase() === email?.toLowerCase()) &&
+      problem(`${prefix}ADMIN_EMAIL`, 'has a code in TEST_CODES; expected an address without one'),
+  ];
+}
+
 /** Two keys with one id could not be told apart in what they sealed. */
 const secretsDiffer: Rule = ({ values: { APP_SECRET: secrets = [] } }) => [
   new Set(secrets).size < secrets.length &&
@@ -117,6 +126,7 @@ export const contradictions: readonly Rule[] = [
   fallbackIsAnother,
   secondNeedsFirst,
   testCodesFit,
+  ({ values }) => adminHasNoTestCode(values),
   secretsDiffer,
   challengesOutliveTheRest,
 ];

@@ -27,6 +27,7 @@ export const limits = {
     SEND_COOLDOWN: setting('Seconds between two messages to one destination, 0 to 3600', seconds(0, 3600), '60'),
     SEND_PER_HOUR: setting('Messages an hour to one destination', whole(1, MANY), '5'),
     SEND_PER_DAY: setting('Messages a day to one destination', whole(1, MANY), '10'),
+    INVITATIONS_PER_HOUR: setting('Invitations an hour of one administrator', whole(1, MANY), '50'),
     MAIL_PER_DAY: setting('Mails a day of one realm, over all destinations', whole(0, MANY), '100000'),
   },
   Requests: {

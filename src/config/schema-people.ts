@@ -24,11 +24,11 @@ export const people = {
       'open',
     ),
     ADMIN_EMAIL: optional(
-      'Whoever proves this address becomes admin of the realm default; of another one by REALM_<SLUG>_ADMIN_EMAIL alone',
+      'Whoever proves this address, none of TEST_CODES, becomes admin of the realm default; of another one by REALM_<SLUG>_ADMIN_EMAIL alone',
       mailAddress(),
     ),
     TEST_CODES: setting(
-      'address=code pairs, comma separated, for app reviews; in production only with TEST_CODES_ALLOWED',
+      'address=code pairs, comma separated, for app reviews, never an ADMIN_EMAIL; in production only with TEST_CODES_ALLOWED',
       list(testCode()),
       '',
     ),

@@ -44,6 +44,7 @@ const entry = z.strictObject({
   first_name: text,
   last_name: text,
   country_code: text,
+  locale: text,
   roles,
   status: z.enum(['active', 'disabled'], 'must be "active" or "disabled"'),
   is_active: flag,

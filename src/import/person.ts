@@ -3,7 +3,7 @@ import { validateSync } from 'class-validator';
 import { newId } from '../common/index.js';
 import { DEFAULT_REALM } from '../realms/index.js';
 import type { Realms } from '../realms/index.js';
-import { ProfileFields, canonicalEmail, canonicalPhone } from '../users/index.js';
+import { OwnProfileFields, canonicalEmail, canonicalPhone } from '../users/index.js';
 import type { User } from '../users/index.js';
 import type { Entry } from './entry.js';
 import { Refused } from './refused.js';
@@ -37,7 +37,6 @@ export function personOf(entry: Entry, { line, realms, now }: { line: number; re
     phoneVerifiedAt: verified.phone ? createdAt : null,
     passwordHash: entry.password_hash ?? null,
     ...profileOf(entry),
-    locale: null,
     roles: entry.roles ?? ['user'],
     status: statusOf(entry),
     invitedAt: null,
@@ -94,9 +93,9 @@ function statusOf({ status, is_active: active }: Entry): User['status'] {
   return status ?? shorthand ?? 'active';
 }
 
-/** By the rules that a registration has. */
-function profileOf({ name, first_name, last_name, country_code }: Entry) {
-  const fields = plainToInstance(ProfileFields, { name, first_name, last_name, country_code });
+/** By the rules that people have who change their own. */
+function profileOf({ name, first_name, last_name, country_code, locale }: Entry) {
+  const fields = plainToInstance(OwnProfileFields, { name, first_name, last_name, country_code, locale });
   const [error] = validateSync(fields);
   if (error) throw new Refused(Object.values(error.constraints ?? {})[0] ?? 'is malformed', error.property);
   return {
@@ -104,5 +103,6 @@ function profileOf({ name, first_name, last_name, country_code }: Entry) {
     firstName: fields.first_name ?? null,
     lastName: fields.last_name ?? null,
     countryCode: fields.country_code ?? null,
+    locale: fields.locale ?? null,
   };
 }

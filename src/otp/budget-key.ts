@@ -3,7 +3,7 @@ import { keyedHash } from '../common/index.js';
 import { Keys } from '../config/index.js';
 
 /** Rows that are of no address: those of a user and of a realm. No address looks so: it has an @ or begins with a +. */
-const NAME = /^(known|user|notice|realm)\/[\w-]+$/;
+const NAME = /^(known|user|notice|invites|realm)\/[\w-]+$/;
 
 /**
  * Where a budget stands in the table. That of an address stands under a keyed hash: so it says nothing about anybody, and

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DomainError, Signals, channelOf, countryOf, newId } from '../common/index.js';
-import type { CodeFacts } from '../common/index.js';
+import { Clock, DomainError, Signals, newId } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { SpendGuard } from '../sms/index.js';
 import { AttemptBudget } from './attempt-budget.js';
 import type { Budget } from './attempt-budget.js';
+import { factsOf } from './code-facts.js';
 import { CodeHash } from './code-hash.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { judge } from './otp-challenge.js';
@@ -100,8 +100,4 @@ export class CodeGate {
     if (meant.length > 0 && open.length > 1) throw new ChallengeRequired({ detail: `${open.length} wait` });
     return (open[0] ?? candidates[0])?.id;
   }
-}
-
-function factsOf({ realm, purpose, destination }: Target): CodeFacts {
-  return { realm, channel: channelOf(destination), purpose, country: countryOf(destination) };
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Signals } from '../common/index.js';
 import type { Tx } from '../database/index.js';
+import { SpendGuard } from '../sms/index.js';
 import { AttemptBudget } from './attempt-budget.js';
+import { factsOf } from './code-facts.js';
+import { wasAskedFor } from './link-issuer.js';
 import { hashOfLink, isLinkToken } from './link-token.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import { opensByLink } from './otp-challenge.js';
@@ -13,6 +16,7 @@ export class LinkGate {
   constructor(
     private readonly clock: Clock,
     private readonly budget: AttemptBudget,
+    private readonly spendGuard: SpendGuard,
     private readonly signals: Signals,
   ) {}
 
@@ -30,11 +34,11 @@ export class LinkGate {
 
   /**
    * Uses a link that `find` found: of parallel uses, and of uses of the code beside it, one succeeds. It is a success at
-   * its destination: the failures before it are forgotten.
+   * its destination: the failures before it are forgotten. It is counted as verified where it was counted as asked for.
    * @throws InvalidLink
    */
   async consume(tx: Tx, challenge: OtpChallenge, spends?: string): Promise<void> {
-    const { id, realm, destination, userId, linkHash, purpose, channel } = challenge;
+    const { id, realm, destination, userId, linkHash, channel } = challenge;
     const now = this.clock.now();
     const result = await tx.manager
       .createQueryBuilder()
@@ -45,6 +49,8 @@ export class LinkGate {
       .execute();
     if (result.affected !== 1) throw new InvalidLink({ detail: 'used while it was read', userId });
     await this.budget.clear(tx, { realm, spends: spends ?? destination, secret: 'code' });
-    tx.onCommit(() => this.signals.emit('codeVerified', { realm, channel, purpose, country: '', by: 'link' }));
+    if (!wasAskedFor(challenge)) return;
+    if (channel === 'sms') await this.spendGuard.verified(tx, realm, destination);
+    tx.onCommit(() => this.signals.emit('codeVerified', { ...factsOf(challenge), by: 'link' }));
   }
 }

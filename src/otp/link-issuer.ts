@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Clock, channelOf, newId, plusSeconds } from '../common/index.js';
+import { Clock, Signals, channelOf, newId, plusSeconds } from '../common/index.js';
 import { Keys } from '../config/index.js';
 import type { Tx } from '../database/index.js';
+import { factsOf } from './code-facts.js';
 import { newLinkToken } from './link-token.js';
 import { OtpChallenge } from './otp-challenge.entity.js';
 import type { Target } from './target.js';
@@ -12,7 +13,12 @@ export interface NewLink extends Target {
   /** Seconds. */
   lifetime: number;
   details?: Record<string, string | null>;
+  /** Whether somebody asked for the message that bears it: it counts as a code does. */
+  isAskedFor?: boolean;
 }
+
+/** What `wasAskedFor` knows such a link by. */
+const ASKED = { asked: 'yes' };
 
 /** Tokens that no code stands beside: to set a password after an address was proved, to undo a change. */
 @Injectable()
@@ -20,10 +26,11 @@ export class LinkIssuer {
   constructor(
     private readonly clock: Clock,
     private readonly keys: Keys,
+    private readonly signals: Signals,
   ) {}
 
   /** A new token; its text is nowhere else. It is no message by itself, and takes no share of any. */
-  async issue(tx: Tx, { lifetime, details, ...target }: NewLink): Promise<string> {
+  async issue(tx: Tx, { lifetime, details, isAskedFor = false, ...target }: NewLink): Promise<string> {
     const now = this.clock.now();
     const { token, hash } = newLinkToken();
     await tx.repository(OtpChallenge).insert({
@@ -32,7 +39,7 @@ export class LinkIssuer {
       channel: channelOf(target.destination),
       codeHmac: null,
       linkHash: hash,
-      details: details ?? null,
+      details: isAskedFor ? { ...details, ...ASKED } : (details ?? null),
       keyVersion: this.keys.current.id,
       attempts: 0,
       maxAttempts: 0,
@@ -41,6 +48,7 @@ export class LinkIssuer {
       consumedAt: null,
       supersededAt: null,
     });
+    if (isAskedFor) tx.onCommit(() => this.signals.emit('codeAsked', factsOf(target)));
     return token;
   }
 
@@ -55,4 +63,9 @@ export class LinkIssuer {
       );
     return this.issue(tx, link);
   }
+}
+
+/** Whether a link was counted as asked for: beside a code, or by itself. What undoes a change, or sets a password, was not. */
+export function wasAskedFor({ codeHmac, details }: OtpChallenge): boolean {
+  return codeHmac !== null || details?.asked === ASKED.asked;
 }

@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /**
  * What was sent to one destination lately and how often a secret was guessed there, over all routes and spellings.
  * Changed by conditional UPDATEs only. Addresses stand here as keyed hashes (`BudgetKey`); beside them users, as
- * `known/<id>`, `user/<id>` and `notice/<id>`, and realms.
+ * `known/<id>`, `user/<id>`, `notice/<id>` and `invites/<id>`, and realms.
  */
 @Entity('otp_destinations')
 export class OtpDestination {

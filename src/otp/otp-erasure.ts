@@ -39,7 +39,7 @@ export class OtpErasure {
 
   /** Deletes what was counted for the user alone. */
   async forgetBudgets(tx: Tx, { userId, realm }: Pick<Erased, 'userId' | 'realm'>): Promise<void> {
-    const names = ['known', 'user', 'notice'].map((name) => `${name}/${userId}`);
+    const names = ['known', 'user', 'notice', 'invites'].map((name) => `${name}/${userId}`);
     await tx.repository(OtpDestination).delete({ realm, destination: In(names) });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, RateLimited, plusSeconds, secondsUntil } from '../common/index.js';
-import type { Channel } from '../common/index.js';
+import type { Channel, LimitKind } from '../common/index.js';
 import { Env } from '../config/index.js';
 import type { Tx } from '../database/index.js';
 import { BudgetKey } from './budget-key.js';
@@ -19,6 +19,10 @@ export interface Share {
   channel: Channel;
   /** Seconds between two of them; `SEND_COOLDOWN` where nothing is said. */
   pause?: number;
+  /** How many fit into an hour, with no other window beside it; what the channel allows where nothing is said. */
+  perHour?: number;
+  /** What to count it as where it is spent. */
+  kind?: LimitKind;
 }
 
 /** Messages that fit into each window. */
@@ -53,8 +57,8 @@ export class SendBudget {
     // It was idle, and was removed between the two statements.
     if (!charged && !row) return this.take(tx, share);
     const next = this.nextOf(row, share);
-    if (!charged)
-      throw new RateLimited(secondsUntil(next, now), 'send budget of the destination', 'destination_messages');
+    const { kind = 'destination_messages' } = share;
+    if (!charged) throw new RateLimited(secondsUntil(next, now), `send budget: ${kind}`, kind);
     return next;
   }
 
@@ -67,12 +71,12 @@ export class SendBudget {
     return tx.repository(OtpDestination).findOneBy(this.keys.of(realm, spends));
   }
 
-  private nextOf(row: OtpDestination | null, { channel, pause = this.env.SEND_COOLDOWN }: Share): Date {
+  private nextOf(row: OtpDestination | null, share: Share): Date {
     const now = this.clock.now();
     if (!row) return now;
-    const { perTenMinutes, perHour, perDay } = this.limitsOf(channel);
+    const { perTenMinutes, perHour, perDay } = this.limitsOf(share);
     const times = [
-      plusSeconds(row.lastSentAt, pause),
+      plusSeconds(row.lastSentAt, share.pause ?? this.env.SEND_COOLDOWN),
       endOf(row.tenMinutesStartedAt, TEN_MINUTES, (row.sentInTenMinutes ?? 0) >= perTenMinutes),
       endOf(row.hourStartedAt, HOUR, row.sentInHour >= perHour),
       endOf(row.dayStartedAt, DAY, row.sentInDay >= perDay),
@@ -80,7 +84,8 @@ export class SendBudget {
     return new Date(Math.max(now.getTime(), ...times.map((time) => time?.getTime() ?? 0)));
   }
 
-  private limitsOf(channel: Channel): Limits {
+  private limitsOf({ channel, perHour: own }: Share): Limits {
+    if (own !== undefined) return { perTenMinutes: own, perHour: own, perDay: Number.MAX_SAFE_INTEGER };
     const { SEND_PER_HOUR, SEND_PER_DAY, SMS_SEND_PER_10_MIN, SMS_SEND_PER_HOUR } = this.env;
     return channel === 'sms'
       ? { perTenMinutes: SMS_SEND_PER_10_MIN, perHour: SMS_SEND_PER_HOUR, perDay: SEND_PER_DAY }
@@ -88,7 +93,7 @@ export class SendBudget {
   }
 
   /** The limit stands in the WHERE, so parallel requests can't pass it; the affected rows decide. */
-  private async charge(tx: Tx, { realm, spends, channel, pause = this.env.SEND_COOLDOWN }: Share, now: Date) {
+  private async charge(tx: Tx, share: Share, now: Date): Promise<boolean> {
     const result = await tx.manager
       .createQueryBuilder()
       .update(OtpDestination)
@@ -108,13 +113,13 @@ export class SendBudget {
       .andWhere(`(${isOver('hour')} OR sent_in_hour < :perHour)`)
       .andWhere(`(${isOver('day')} OR sent_in_day < :perDay)`)
       .setParameters({
-        ...this.keys.of(realm, spends),
+        ...this.keys.of(share.realm, share.spends),
         now,
         ten_minutes_ago: plusSeconds(now, -TEN_MINUTES),
         hour_ago: plusSeconds(now, -HOUR),
         day_ago: plusSeconds(now, -DAY),
-        cooledDown: plusSeconds(now, -pause),
-        ...this.limitsOf(channel),
+        cooledDown: plusSeconds(now, -(share.pause ?? this.env.SEND_COOLDOWN)),
+        ...this.limitsOf(share),
       })
       .execute();
     return result.affected === 1;

@@ -34,6 +34,22 @@ export class People {
   }
 
   /**
+   * Whether nobody but this user administers the realm. Locks its administrators until the transaction ends, in the order of
+   * their ids: of two who leave at once the second one learns that it is the last.
+   */
+  async isLastAdmin(tx: Tx, { id, realm }: User): Promise<boolean> {
+    const acting = "realm = :realm AND roles = :roles AND status = 'active' AND invited_at IS NULL";
+    const values = { realm, roles: JSON.stringify(rolesWith(['admin'])), id };
+    const lock = tx.manager
+      .createQueryBuilder()
+      .update(User)
+      .set({ status: () => 'status' });
+    await lock.where(acting, values).execute();
+    const others = tx.repository(User).createQueryBuilder('user').where(acting, values).andWhere('id <> :id', values);
+    return !(await others.getExists());
+  }
+
+  /**
    * Locks the row of somebody who signs in, and answers whether they still may, with the rights that were read: so the end
    * of all sessions that a disabling or a change of roles brings can't be passed by a sign-in that is under way.
    */

@@ -10,6 +10,7 @@ export type UserStatus = 'active' | 'disabled';
 @Index('users_realm_phone_number', ['realm', 'phoneNumber'], { unique: true })
 @Index('users_realm_id', ['realm', 'id'])
 @Index('users_realm_status', ['realm', 'status', 'id'])
+@Index('users_realm_roles', ['realm', 'roles'])
 @Index('users_realm_name', ['realm', 'name', 'id'])
 @Index('users_realm_first_name', ['realm', 'firstName', 'id'])
 @Index('users_realm_last_name', ['realm', 'lastName', 'id'])

@@ -1,4 +1,6 @@
+import { admin } from '../support/admin.js';
 import { TestApp } from '../support/app.js';
+import { databaseKind } from '../support/database.js';
 import { askChange, changeEmail, stepUpCode, templatesTo } from '../support/account.js';
 import { PASSWORD, ask, bearer, registerUser, signIn, tokensOf, wrong } from '../support/flows.js';
 import { Agent } from '../support/agent.js';
@@ -106,7 +108,7 @@ describe('deleting the account', () => {
       '@leaving.example',
       USER_AGENT,
       '5550777',
-      ...['known', 'user', 'notice'].map((name) => `${name}/${id}`),
+      ...['known', 'user', 'notice', 'invites'].map((name) => `${name}/${id}`),
       ...devices.map((each) => each.id),
     ];
     expect(await placesOf(...words)).toEqual(
@@ -288,5 +290,42 @@ describe('deleting the account', () => {
     }
     expect((await remove(app.agent(), { password: PASSWORD })).status).toBe(401);
     expect((await mine.agent.get('/api/users/me')).status).toBe(200);
+  });
+
+  describe('of the last administrator of a realm', () => {
+    afterEach(() => app.query(`UPDATE users SET roles = '["user"]'`));
+
+    it('is refused, and spends nothing that proves them', async () => {
+      const last = await admin(app, `last${++count}@example.com`);
+      // None of these administers the realm.
+      const others = [
+        { id: (await newUser()).id, change: "status = 'disabled'" },
+        { id: (await newUser()).id, change: 'invited_at = created_at' },
+        { id: (await newUser()).id, change: "realm = 'shop'" },
+      ];
+      for (const { id, change } of others)
+        await app.query(`UPDATE users SET roles = '["user","admin"]', ${change} WHERE id = ?`, [id]);
+      const proof = await stepUpCode(app, last.agent, `last${count - 3}@example.com`);
+      const refused = await remove(last.agent, proof);
+      expect([refused.status, refused.body.code]).toEqual([409, 'conflict']);
+      expect((await last.agent.get('/api/auth/me')).status).toBe(200);
+      const [event] = await app.query('SELECT details FROM audit_events WHERE user_id = ? ORDER BY id DESC', [last.id]);
+      expect(JSON.stringify(event)).toMatch(/delete_account.*conflict/);
+      const { id } = await newUser();
+      await app.query(`UPDATE users SET roles = '["user","admin"]' WHERE id = ?`, [id]);
+      expect((await remove(last.agent, proof)).status).toBe(204);
+    });
+
+    it('reads no whole table, and happens to administrators alone', async () => {
+      const { agent } = await newUser();
+      const statements = await app.statements(() => remove(agent, { password: PASSWORD }));
+      expect(statements.filter((sql) => /roles/.test(sql) && /invited_at IS NULL/i.test(sql))).toEqual([]);
+      const [id] = [await newUser()].map((user) => user.id);
+      await app.query(`UPDATE users SET roles = '["user","admin"]' WHERE id = ?`, [id]);
+      const where = `FROM users WHERE realm = 'default' AND roles = '["user","admin"]'`;
+      const explain = databaseKind() === 'mysql' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+      const plan = JSON.stringify(await app.query(`${explain} SELECT id ${where}`));
+      expect(plan).toContain('users_realm_roles');
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
 import { newId, plusSeconds } from '../../src/common/index.js';
-import { adminIn, pathOf, personIn } from '../support/admins.js';
+import { adminIn, pathOf, personIn } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import type { Problem } from '../support/flows.js';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { admin } from '../support/admin.js';
 import { TestApp } from '../support/app.js';
 import { GoingClock } from '../support/doctor.js';
 import { registerUser, signIn } from '../support/flows.js';
@@ -54,11 +55,27 @@ describe('npm run admin, while the service runs', () => {
     expect((await before.get('/api/auth/me')).status).toBe(401);
     const agent = await signIn(app, email);
     expect((await agent.get(USERS)).status).toBe(200);
+    await admin(app, 'other@example.com');
     expect(await run('revoke', email)).toMatchObject({ code: 0, errors: '' });
     expect((await agent.get(USERS)).status).toBeGreaterThanOrEqual(401);
     expect((await run('revoke', email)).output).toContain('already');
     const events = await app.query("SELECT type FROM audit_events WHERE type = 'roles_changed' AND user_id = ?", [id]);
     expect(events).toHaveLength(2);
+  });
+
+  it('takes it from the last one with --force alone', async () => {
+    await app.query(`UPDATE users SET roles = '["user"]'`);
+    const { id } = await admin(app, 'last@example.com');
+    const refused = await run('revoke', 'last@example.com');
+    expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('the last administrator of the realm')]);
+    const rolesOf = async () => (await app.query<{ roles: string }>('SELECT roles FROM users WHERE id = ?', [id]))[0];
+    expect(await rolesOf()).toEqual({ roles: '["user","admin"]' });
+    // Nobody loses an administrator who can't act.
+    await app.query("UPDATE users SET status = 'disabled' WHERE id = ?", [id]);
+    expect((await run('revoke', 'last@example.com')).code).toBe(0);
+    await app.query(`UPDATE users SET roles = '["user","admin"]', status = 'active' WHERE id = ?`, [id]);
+    expect((await run('revoke', 'last@example.com', '--force')).code).toBe(0);
+    expect(await rolesOf()).toEqual({ roles: '["user"]' });
   });
 
   it('gives the role to nobody who only typed the address', async () => {
@@ -81,6 +98,7 @@ describe('npm run admin, while the service runs', () => {
     [2, 'usage:', ['create', 'a@example.com', 'a password']],
     [2, 'usage:', ['create', 'a@example.com', '--password=x']],
     [2, 'usage:', ['delete', 'a@example.com']],
+    [2, 'usage:', ['promote', 'a@example.com', '--force']],
   ])('ends with %i and says "%s" for %j', async (code, text, args) => {
     const result = await run(...args);
     expect([result.code, result.output, result.errors]).toEqual([code, '', expect.stringContaining(text)]);

@@ -1,4 +1,4 @@
-import { adminIn, personIn } from '../support/admins.js';
+import { adminIn, personIn } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import type { Problem } from '../support/flows.js';

@@ -128,6 +128,10 @@ describe('an invitation', () => {
     expect(text).toMatchObject({ channel: 'sms', text: expect.stringContaining('You are invited to') as string });
     const accepted = await open(await app.linkToken('+14155552672'));
     expect(accepted.body.user).toMatchObject({ id, phone_number: '+14155552672', phone_verified: true });
+    // Whoever opens it pays for no pumping.
+    expect(await app.query('SELECT sent_in_hour, verified_in_hour FROM number_blocks')).toEqual([
+      { sent_in_hour: 1, verified_in_hour: 1 },
+    ]);
   });
 
   describe('is that user who proves the address', () => {
@@ -306,6 +310,44 @@ describe('an invitation', () => {
   ])('is refused for %j', async (body, field) => {
     const answer = await boss.agent.post<Problem>(USERS, body);
     expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, field]);
+  });
+});
+
+describe('invitations of one administrator', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { INVITATIONS_PER_HOUR: '3' } });
+  });
+  afterAll(() => app.close());
+
+  it('are so many an hour, sent again ones too, and what is past them takes nothing from an address', async () => {
+    const boss = await admin(app, 'boss@example.com');
+    const began = app.clock.now().getTime();
+    const invite = (email: string, { agent } = boss) => agent.post<UserAnswer & Problem>(USERS, { email });
+    const { id } = (await invite('one@example.com')).body;
+    expect((await invite('two@example.com')).status).toBe(201);
+    // Who is taken costs nothing.
+    expect((await invite('two@example.com')).status).toBe(409);
+    app.clock.advance(61);
+    expect((await boss.agent.post(`${USERS}/${id}/invite`, {})).status).toBe(202);
+    const spent = await invite('three@example.com');
+    const wait = 3600 - (app.clock.now().getTime() - began) / 1000;
+    expect([spent.status, spent.body.code, spent.body.retry_after]).toEqual([429, 'rate_limited', wait]);
+    expect(spent.headers.get('retry-after')).toBe(String(wait));
+    app.clock.advance(61);
+    expect((await boss.agent.post(`${USERS}/${id}/invite`, {})).status).toBe(429);
+    expect((await boss.agent.get<UserPage>(`${USERS}?email=three@example.com`)).body.items).toEqual([]);
+    await ask(app, 'send-otp', { email: 'three@example.com', purpose: 'signup' });
+    const other = await admin(app, 'other@example.com');
+    expect((await invite('four@example.com', other)).status).toBe(201);
+    const left = began + 3_600_000 - app.clock.now().getTime();
+    for (const seconds of [left / 2000, left / 2000 - 1]) {
+      app.clock.advance(seconds);
+      await boss.agent.post('/api/auth/refresh', {});
+    }
+    expect((await invite('five@example.com')).status).toBe(429);
+    app.clock.advance(1);
+    expect((await invite('five@example.com')).status).toBe(201);
   });
 });
 

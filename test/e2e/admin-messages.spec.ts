@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../src/audit/index.js';
 import { Database } from '../../src/database/index.js';
 import { DeliveryReports, Outbox, OutboxRelay } from '../../src/outbox/index.js';
 import type { NewMessage } from '../../src/outbox/index.js';
-import { adminIn, pathOf } from '../support/admins.js';
+import { adminIn, pathOf } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import type { Problem } from '../support/flows.js';

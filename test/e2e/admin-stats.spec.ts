@@ -1,11 +1,12 @@
 import { DataSource } from 'typeorm';
 import { Signals, plusSeconds } from '../../src/common/index.js';
 import { FunnelCounter } from '../../src/statistics/index.js';
-import { adminIn, pathOf } from '../support/admins.js';
+import { changeEmail, openLink, watchLinks } from '../support/account.js';
+import { adminIn, pathOf } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { TestApp } from '../support/app.js';
 import { databaseKind } from '../support/database.js';
-import { askForCode, signIn, wrong } from '../support/flows.js';
+import { PASSWORD, askForCode, signIn, wrong } from '../support/flows.js';
 import type { Problem } from '../support/flows.js';
 import { idsOf, round } from '../support/retention.js';
 
@@ -77,6 +78,32 @@ describe('the funnel of a realm', () => {
     await flush();
     const counts = { asked: 2, sent: 1, delivered: 0, verified: 1, failed: 0, refused: 1, sign_ins: 1 };
     expect(await lastOf()).toEqual({ from: hourOf(app.clock.now()), ...counts });
+  });
+
+  it('counts an invitation by its channel and country, and no link that nobody asked for', async () => {
+    const invited = { email: `guest${app.clock.now().getTime()}@example.com`, phone: '+14155552673' };
+    for (const body of [{ email: invited.email }, { phone_number: invited.phone }]) {
+      expect((await admin.agent.post('/api/admin/users', body)).status).toBe(201);
+    }
+    for (const to of [invited.email, invited.phone]) {
+      const token = await app.linkToken(to);
+      const { reset_token } = (await app.agent().post<{ reset_token: string }>('/api/auth/verify-link', { token }))
+        .body;
+      // The token that the link led to is no message.
+      const set = { token: reset_token, new_password: PASSWORD };
+      expect((await app.agent().post('/api/auth/reset-password', set)).status).toBe(200);
+    }
+    const links = watchLinks(app);
+    await changeEmail(app, await signIn(app, invited.email), `new${invited.email}`);
+    expect((await openLink(app, links[0]?.token)).status).toBe(200);
+    await flush();
+    const { groups } = await read('by=country');
+    const verifiedOf = groups?.map(({ key, asked, verified }) => ({ key, asked, verified }));
+    expect(verifiedOf).toEqual([
+      // The code of the new address too.
+      { key: '', asked: 2, verified: 2 },
+      { key: 'US', asked: 1, verified: 1 },
+    ]);
   });
 
   it('counts each step, in its realm, where its signal says', async () => {

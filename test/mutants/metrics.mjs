@@ -242,4 +242,25 @@ export const metrics = [
     ],
     specs: JSON_LINES,
   },
+  {
+    name: 'count a link that nobody asked for',
+    changes: [['src/otp/link-gate.ts', 'if (!wasAskedFor(challenge)) return;', 'void wasAskedFor;']],
+    specs: ['test/e2e/admin-stats.spec.ts'],
+  },
+  {
+    name: 'count no invitation as asked for',
+    changes: [['src/otp/link-issuer.ts', 'if (isAskedFor) tx.onCommit', 'if (!this.keys) tx.onCommit']],
+    specs: ['test/e2e/admin-stats.spec.ts'],
+  },
+  {
+    name: 'count an invitation by text that is opened as one of pumping',
+    changes: [
+      [
+        'src/otp/link-gate.ts',
+        "if (channel === 'sms') await this.spendGuard",
+        "if (channel === 'email') await this.spendGuard",
+      ],
+    ],
+    specs: ['test/e2e/admin-invitations.spec.ts'],
+  },
 ];

@@ -1,7 +1,7 @@
 import { plusSeconds } from '../../src/common/index.js';
 import { Database } from '../../src/database/index.js';
 import { DeadLetters, Outbox, OutboxRelay } from '../../src/outbox/index.js';
-import { adminIn } from '../support/admins.js';
+import { adminIn } from '../support/admin.js';
 import type { Agent } from '../support/agent.js';
 import { Puppet } from '../support/outside.js';
 import { Fleet, SIZES, tally } from './fleet.js';

@@ -1,7 +1,7 @@
 import { AdminActs } from '../../src/admin/admin-acts.js';
 import { admin, signInByCode } from '../support/admin.js';
 import type { UserAnswer } from '../support/admin.js';
-import { askForCode, registerUser, tokensOf } from '../support/flows.js';
+import { PASSWORD, askForCode, registerUser, tokensOf } from '../support/flows.js';
 import { Fleet, MANY_FAILURES, SIZES, tally } from './fleet.js';
 
 const USERS = '/api/admin/users';
@@ -15,6 +15,7 @@ describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (
       SEND_COOLDOWN: '0',
       SEND_PER_HOUR: '1000',
       SEND_PER_DAY: '1000',
+      INVITATIONS_PER_HOUR: '12',
     });
   });
   afterAll(() => fleet.close());
@@ -40,6 +41,19 @@ describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (
       ]);
       expect(answers.map(({ status }) => status < 300).sort()).toEqual([false, true]);
       expect(await adminsAmong(one.id, two.id)).toBe(1);
+    }
+  });
+
+  it('of the last two who delete themselves at once one is left', async () => {
+    const mine = [address(), address()];
+    for (let round = 0; round < 4; round++) {
+      await fleet.first.query(`UPDATE users SET roles = '["user"]'`);
+      const two = [await admin(fleet.first, `${round}${mine[0]}`), await admin(fleet.first, `${round}${mine[1]}`)];
+      const answers = await Promise.all(
+        two.map(({ agent }) => agent.send('DELETE', '/api/users/me', { json: { password: PASSWORD } })),
+      );
+      expect(tally(answers)).toEqual({ 204: 1, conflict: 1 });
+      expect(await adminsAmong(...two.map(({ id }) => id))).toBe(1);
     }
   });
 
@@ -91,6 +105,20 @@ describe.each(SIZES)('administrators under parallel requests, %i instance(s)', (
     const answers = await Promise.all(Array.from({ length: 10 }, () => boss.agent.post(USERS, { email })));
     expect(tally(answers)).toEqual({ 201: 1, conflict: 9 });
     expect(await fleet.count('otp_challenges', "destination = ? AND purpose = 'invitation'", [email])).toBe(1);
+  });
+
+  it('of 20 invitations at once of one administrator no more leave than an hour has', async () => {
+    const boss = await admin(fleet.first, address());
+    const emails = Array.from({ length: 20 }, address);
+    const before = await fleet.count('users', 'invited_at IS NOT NULL');
+    const answers = await fleet.race(20, (agent, i) => {
+      boss.agent.cookies.forEach((value, name) => agent.cookies.set(name, value));
+      return agent.post(USERS, { email: emails[i] });
+    });
+    expect(tally(answers)).toEqual({ 201: 12, rate_limited: 8 });
+    expect(await fleet.count('users', 'invited_at IS NOT NULL')).toBe(before + 12);
+    const marks = emails.map(() => '?').join(', ');
+    expect(await fleet.count('outbox_messages', `destination IN (${marks})`, emails)).toBe(12);
   });
 
   it('no sign-in that is under way outlives the end of all sessions by a disabling', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { TestApp } from './app.js';
-import { adminIn } from './admins.js';
+import { adminIn } from './admin.js';
 import { launchBrowser, openPage } from './browser.js';
 import { GoingClock } from './doctor.js';
 import { PASSWORD } from './flows.js';

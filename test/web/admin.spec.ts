@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { AdminPages } from '../support/admin-pages.js';
-import { personIn } from '../support/admins.js';
+import { personIn } from '../support/admin.js';
 import { registerUser, signIn } from '../support/flows.js';
 import { typeCode } from '../support/pages.js';
 import { json } from '../support/sms-provider.js';

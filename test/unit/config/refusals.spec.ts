@@ -124,6 +124,7 @@ describe('anywhere', () => {
     ['TWILIO_AUTH_TOKEN', { ...backed, TWILIO_AUTH_TOKEN: '' }],
     ['TWILIO_PHONE_NUMBER', { ...backed, TWILIO_PHONE_NUMBER: '' }],
     ['DATABASE_READ_URLS', { DATABASE_READ_URLS: 'mysql://u:p@replica/x' }],
+    ['ADMIN_EMAIL', { ADMIN_EMAIL: 'Chief@a.test', TEST_CODES: 'review@a.test=123456,cHIEF@A.test=654321' }],
     ['RETENTION_CHALLENGES', { RETENTION_CHALLENGES: '691199' }],
     ['RETENTION_CHALLENGES', { RETENTION_REGISTRATIONS: '604801' }],
   ])('%s is refused in %j', (name, source) => expectRefused(source, name));
@@ -141,6 +142,7 @@ describe('anywhere', () => {
     { APP_SECRET: 'q'.repeat(32) },
     { REALMS: `a,${'b'.repeat(32)}` },
     { TEST_CODES: 'a@b.test=12345678', OTP_LENGTH: '8' },
+    { TEST_CODES: 'a@b.test=123456,+15005550006=123456', ADMIN_EMAIL: 'c@b.test' },
     { TRUST_PROXY: '10.0.0.0/32,::/128,0.0.0.0/1' },
   ])('%j is accepted', (source) => expect(() => parseEnv(source)).not.toThrow());
 
@@ -233,6 +235,7 @@ describe('in production', () => {
 
 describe('realms', () => {
   const realms = { REALMS: 'shop,shop-eu' };
+  const TEST_CODES = 'review@a.test=123456';
 
   it('have values of their own', () => {
     const env = parseEnv({
@@ -255,4 +258,13 @@ describe('realms', () => {
     ['REALM_DEFAULT_OTP_TTL', '61'],
     ['REALM_SHOP_SESSION_IDLE_TTL', '2592001'],
   ])('%s is refused as %s', (name, value) => expectRefused({ ...realms, [name]: value }, name));
+
+  it('have no administrator with a code that does not change', () => {
+    const own = { REALM_SHOP_EU_ADMIN_EMAIL: 'REVIEW@a.test' };
+    expectRefused({ ...realms, ...own, TEST_CODES }, 'REALM_SHOP_EU_ADMIN_EMAIL');
+    // It is one in that realm alone, but the code would be good there too.
+    const both = { ...own, ADMIN_EMAIL: 'review@a.test', REALM_SHOP_OTP_TTL: '60' };
+    expectRefused({ ...realms, ...both, TEST_CODES }, 'ADMIN_EMAIL', 'REALM_SHOP_EU_ADMIN_EMAIL');
+    expect(() => parseEnv({ ...realms, REALM_SHOP_ADMIN_EMAIL: 'keeper@a.test', TEST_CODES })).not.toThrow();
+  });
 });
