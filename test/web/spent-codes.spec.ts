@@ -177,4 +177,18 @@ describe('another code where the one before is over', () => {
       expect({ path, address: await page.inputValue('[name=address]') }).toEqual({ path, address: 'typo@example.con' });
     }
   });
+
+  it('stays at the address, where one has gone back while another was asked for', async () => {
+    const page = await begun('/', 'gone.back@example.com');
+    pages.app.clock.advance(1);
+    await page.route('**/auth/resend', async (route) => {
+      await button(page, 'Use another address').click();
+      await route.continue();
+    });
+    const answered = page.waitForResponse('**/auth/resend');
+    await button(page, 'Send a new code').click();
+    await (await answered).finished();
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    expect([await page.locator('[name=address]').count(), await page.locator('[name=otp]').count()]).toEqual([1, 0]);
+  });
 });

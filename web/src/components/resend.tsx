@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client, isOver, problemOf } from '../api/index.js';
 import type { Challenge, Problem } from '../api/index.js';
 import { useDuration, useWords } from '../languages/index.js';
@@ -25,9 +25,14 @@ export function Resend({ pending, anew, onSent }: Props) {
   const [sentAgain, setSentAgain] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const wait = useCountdown(pending.resendAt);
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => void (isShown.current = false);
+  }, []);
   const ask = () =>
     client.resend(pending.id).catch((error: unknown) => {
-      if (!isOver(error)) throw error;
+      if (!isShown.current || !isOver(error)) throw error;
       return anew();
     });
   const again = async () => {
@@ -36,13 +41,14 @@ export function Resend({ pending, anew, onSent }: Props) {
     setProblem(undefined);
     try {
       const next = await ask();
-      if (!next) return;
+      // Who has gone back to the address is not led forth again.
+      if (!next || !isShown.current) return;
       setSentAgain(true);
       onSent(pendingOf(next, pending.address));
     } catch (error) {
       const why = problemOf(error);
       setProblem(why);
-      if (why.retryAfter) onSent({ ...pending, resendAt: Date.now() + why.retryAfter * 1000 });
+      if (why.retryAfter && isShown.current) onSent({ ...pending, resendAt: Date.now() + why.retryAfter * 1000 });
     } finally {
       setBusy(false);
     }
