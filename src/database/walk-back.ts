@@ -32,11 +32,16 @@ export async function walkBack<T extends Row>(
 ): Promise<Stretch<T>> {
   const ids = {
     from: before === undefined ? undefined : { where: 'item.id < :before', values: { before } },
+    upTo: ({ id }: T) => ({ where: 'item.id >= :end', values: { end: id } }),
     keys: ['id'] as const,
   };
   const times = {
     from: startOf(before, until),
     to: since && { where: 'item.createdAt >= :since', values: { since } },
+    upTo: ({ id, createdAt }: T) => ({
+      where: 'item.createdAt >= :endAt AND item.id >= :end',
+      values: { endAt: createdAt, end: id },
+    }),
     keys: ['createdAt', 'id'] as const,
   };
   const way: Way<T> = { ...list, ...(order === 'time' ? times : ids), direction: 'DESC' };

@@ -20,6 +20,8 @@ export interface Way<T> {
   along: Condition;
   from?: Condition | undefined;
   to?: Condition | undefined;
+  /** Stands for `to`, where the walk has to end early: what is not past a row, of which the keys are known. */
+  upTo: (end: T) => Condition;
   /** What is looked at row by row on the way, and may hold for few of them. */
   also?: Condition | undefined;
   /** The properties by which the index goes on from `along`, in all of which two rows are never the same. */
@@ -46,13 +48,12 @@ export async function walk<T extends ObjectLiteral & { id: string }>(
 ): Promise<Walked<T>> {
   if (way.isShort) return { rows: await rowsOf(manager, way, LONGEST_WALK, take) };
   if (!way.also) return { rows: await rowsOf(manager, way, take, take) };
-  for (const length of [FIRST_TRY * take, LONGEST_WALK]) {
-    const rows = await rowsOf(manager, way, length, take);
-    if (rows.length === take) return { rows };
-    const end = await endOf(manager, way, length);
-    if (!end || length === LONGEST_WALK) return { rows, ...(end && { end }) };
-  }
-  return { rows: [] };
+  const near = await rowsOf(manager, way, FIRST_TRY * take, take);
+  if (near.length === take) return { rows: near };
+  // The end first: who comes or goes meanwhile moves it no more.
+  const end = await endOf(manager, way, LONGEST_WALK);
+  const rows = await rowsOf(manager, end ? { ...way, to: way.upTo(end) } : way, LONGEST_WALK, take);
+  return { rows, ...(end && rows.length < take && { end }) };
 }
 
 /**

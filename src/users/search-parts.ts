@@ -57,23 +57,33 @@ export function keysOf({ field }: Part): (Field | 'id')[] {
   return UNIQUE.has(field) ? [field] : [field, 'id'];
 }
 
-/**
- * Where a part begins: at its beginning, or past a mark. SQLite enters an index there by a comparison of pairs, for which MySQL and
- * MariaDB would pass all rows.
- */
+/** Where a part begins: at its beginning, or past a mark. */
 export function startOf(
   { field, prefix = '' }: Part,
   mark: UserMark | undefined,
   dialect: Dialect,
 ): Condition | undefined {
   if (!field) return mark && { where: 'item.id < :afterId', values: { afterId: mark.id } };
+  if (!mark) return { where: `item.${field} >= :prefix`, values: { prefix } };
+  return { where: beside(field, '>', ['after', 'afterId'], dialect), values: { after: mark.value, afterId: mark.id } };
+}
+
+/** What is not past a row. */
+export function upTo({ field }: Part, end: User, dialect: Dialect): Condition {
+  if (!field) return { where: 'item.id >= :endId', values: { endId: end.id } };
+  return { where: beside(field, '<=', ['end', 'endId'], dialect), values: { end: end[field], endId: end.id } };
+}
+
+/**
+ * On one side of a place of an index. SQLite enters an index there by a comparison of pairs, for which MySQL and MariaDB would pass
+ * all rows.
+ */
+function beside(field: Field, sign: '>' | '<=', [value, id]: [string, string], dialect: Dialect): string {
   const column = `item.${field}`;
-  if (!mark) return { where: `${column} >= :prefix`, values: { prefix } };
-  const values = { after: mark.value, afterId: mark.id };
-  if (UNIQUE.has(field)) return { where: `${column} > :after`, values };
-  if (dialect === 'sqlite') return { where: `(${column}, item.id) > (:after, :afterId)`, values };
-  const where = `${column} >= :after AND (${column} > :after OR (${column} = :after AND item.id > :afterId))`;
-  return { where, values };
+  if (UNIQUE.has(field)) return `${column} ${sign} :${value}`;
+  if (dialect === 'sqlite') return `(${column}, item.id) ${sign} (:${value}, :${id})`;
+  const strict = sign.charAt(0);
+  return `${column} ${strict}= :${value} AND (${column} ${strict} :${value} OR (${column} = :${value} AND item.id ${sign} :${id}))`;
 }
 
 /** Where a part ends. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Condition, Way } from '../database/index.js';
-import { endOf, keysOf, outside, startOf } from './search-parts.js';
+import { endOf, keysOf, outside, startOf, upTo } from './search-parts.js';
 import type { Dialect, Part, UserMark } from './search-parts.js';
 import { User } from './user.entity.js';
 import type { UserStatus } from './user.entity.js';
@@ -75,6 +75,7 @@ export function wayOf(
     index,
     along: all([...words.map(is), ...(track ? [] : exact)]),
     ...(isShort ? {} : { from, to }),
+    upTo: (end) => upTo(part, end, dialect),
     also: anyOf([...others, ...earlier, ...(track ? exact : []), ...(isShort ? bounds : [])]),
     keys: keysOf(part),
     direction: part.field ? 'ASC' : 'DESC',

@@ -223,7 +223,7 @@ describe('the list of users', () => {
     // Whether few are disabled, and those of them.
     expect(await count('?query=person&status=disabled&limit=10')).toBe(2);
     // E-mail, and each name as typed and with a capital, of which all may have been found by an earlier field.
-    expect(await count('?query=nobody')).toBe(1 + 6 * 2);
+    expect(await count('?query=nobody')).toBe(1 + 6 * 3);
   });
 
   /** The statements that list people. */
