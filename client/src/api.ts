@@ -110,7 +110,7 @@ export interface paths {
     };
     /**
      * The users of the realm
-     * @description The newest first; with `query` in the order of the field that matched: addresses, then names. `email` and `phone_number` are whole addresses. May lag some seconds behind where there are read replicas.
+     * @description The newest first; with `query` in the order of the field that matched: addresses, then names. `email` and `phone_number` are whole addresses. May lag some seconds behind where there are read replicas. A page may be shorter than `limit`, and even empty, where what fits is rare: the list ends where `next_cursor` is null.
      */
     get: operations['listUsers'];
     put?: never;

@@ -44,7 +44,8 @@ export class PeopleController {
     summary: 'The users of the realm',
     description:
       'The newest first; with `query` in the order of the field that matched: addresses, then names. `email` and ' +
-      '`phone_number` are whole addresses. May lag some seconds behind where there are read replicas.',
+      '`phone_number` are whole addresses. May lag some seconds behind where there are read replicas. A page may be shorter ' +
+      'than `limit`, and even empty, where what fits is rare: the list ends where `next_cursor` is null.',
   })
   @ApiOkResponse({ type: UserListView })
   @ApiFailures('validation_failed', ...CLOSED)

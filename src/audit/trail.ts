@@ -40,21 +40,22 @@ export class Trail {
     filter: TrailFilter,
     page: { before: string | undefined; take: number },
   ): Promise<Stretch<AuditEvent>> {
-    const walk = { entity: AuditEvent, ...conditions(filter), values: { realm, ...filter }, order: 'time' as const };
+    const { from: since, to: until } = filter;
+    const walk = { entity: AuditEvent, ...conditions(realm, filter), since, until, order: 'time' as const };
     return this.replicas.read((manager) => walkBack(manager, walk, page));
   }
 }
 
-function conditions(filter: TrailFilter) {
+function conditions(realm: string, filter: TrailFilter) {
   const [first, ...others] = WORDS.filter((word) => filter[word] !== undefined);
   const isPersonal = first !== undefined && OF_A_PERSON.includes(first);
-  const along = [
-    ...(isPersonal ? [] : ['item.realm = :realm']),
-    ...(first ? [`item.${first} = :${first}`] : []),
-    ...(filter.from ? ['item.createdAt >= :from'] : []),
-    ...(filter.to ? ['item.createdAt < :to'] : []),
-  ];
-  const also = [...(isPersonal ? ['realm'] : []), ...others].map((word) => `item.${word} = :${word}`);
+  const values = { realm, ...filter };
+  const all = (words: readonly string[]) => ({
+    where: words.map((word) => `item.${word} = :${word}`).join(' AND '),
+    values,
+  });
+  const along = all([...(isPersonal ? [] : ['realm']), ...(first ? [first] : [])]);
+  const also = [...(isPersonal ? ['realm'] : []), ...others];
   const index = first ? INDICES[first] : 'audit_events_realm';
-  return { index, along: along.join(' AND '), ...(also.length > 0 && { also: also.join(' AND ') }) };
+  return { index, along, ...(also.length > 0 && { also: all(also) }) };
 }

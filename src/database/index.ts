@@ -13,4 +13,6 @@ export { IdleRows } from './idle-rows.js';
 export { OldRows } from './old-rows.js';
 export { Replicas } from './replicas.js';
 export { together, walkBack } from './walk-back.js';
-export type { Stretch, Walk } from './walk-back.js';
+export type { Stretch, WalkBack } from './walk-back.js';
+export { walk } from './walk.js';
+export type { Condition, Walked, Way } from './walk.js';

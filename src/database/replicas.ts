@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { Unavailable } from '../common/index.js';
 import { Env } from '../config/index.js';
 import { replicaOptions } from './connection.js';
+import { translateFault } from './faults.js';
 import { Replica } from './replica.js';
 import { Database } from './transaction.js';
 
@@ -54,9 +56,9 @@ export class Replicas implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /**
-   * One read, on the replica whose turn it is. One that fails is left out from then on, and the primary answers, as it does
-   * where no replica is well or there is none.
-   * @throws Unavailable when the primary can't be reached either
+   * One read, on the replica whose turn it is. One that can't be reached is left out from then on. Where a replica fails, is not
+   * well or there is none, the primary answers.
+   * @throws Unavailable when the primary can't be reached either, and whatever it says of the query
    */
   async read<T>(query: (manager: EntityManager) => Promise<T>): Promise<T> {
     const replica = this.next();
@@ -64,7 +66,8 @@ export class Replicas implements OnApplicationBootstrap, BeforeApplicationShutdo
     try {
       return await replica.read(query);
     } catch (error) {
-      replica.leaveOut(error);
+      // A fault of the query is none of the replica's.
+      if (translateFault(error) instanceof Unavailable) replica.leaveOut(error);
       return this.database.read(query);
     }
   }

@@ -1,23 +1,15 @@
-import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { timeOfId } from '../common/index.js';
-
-/** Entries of an index that one walk passes at most: on the embedded database nothing else runs meanwhile. */
-const LONGEST_WALK = 5_000;
+import { walk } from './walk.js';
+import type { Condition, Way } from './walk.js';
 
 /** A list of rows, newest first. Conditions name the row `item`, and properties of the entity. */
-export interface Walk<T> {
-  entity: EntityTarget<T>;
-  /** Which one it goes along, for MySQL: it holds a whole table in order for short, where most of it is looked for. */
-  index: string;
-  /** What that index answers that goes on by the order. */
-  along: string;
-  /** What is looked at row by row on the way, and may hold for few of them. */
-  also?: string;
-  values: ObjectLiteral;
-  /** What is read of a row, as `item.id`; else all of it. */
-  select?: string[];
+export interface WalkBack<T> extends Pick<Way<T>, 'entity' | 'index' | 'along' | 'also' | 'select'> {
   /** An id is a UUIDv7, so both are the same order; `time`: by `createdAt`, where an index of old goes on by that. */
   order: 'id' | 'time';
+  /** With this time, and without that one; of a list by time. */
+  since?: Date | undefined;
+  until?: Date | undefined;
 }
 
 /** Part of a list. */
@@ -35,29 +27,34 @@ interface Row extends ObjectLiteral {
 /** Up to `take` rows that are older than the id `before`. However rare they are, it reads no more than 5,000 rows. */
 export async function walkBack<T extends Row>(
   manager: EntityManager,
-  walk: Walk<T>,
+  { order, since, until, ...list }: WalkBack<T>,
   { before, take }: { before: string | undefined; take: number },
 ): Promise<Stretch<T>> {
-  const query = (limit: number) => {
-    const list = manager.createQueryBuilder(walk.entity, 'item').useIndex(walk.index).where(walk.along, walk.values);
-    if (walk.order === 'time') list.orderBy('item.createdAt', 'DESC');
-    list.addOrderBy('item.id', 'DESC').limit(limit);
-    if (before === undefined) return list;
-    if (walk.order === 'time') list.andWhere('item.createdAt <= :beforeAt', { beforeAt: timeOfId(before) });
-    return list.andWhere('item.id < :before', { before });
+  const ids = {
+    from: before === undefined ? undefined : { where: 'item.id < :before', values: { before } },
+    upTo: ({ id }: T) => ({ where: 'item.id >= :end', values: { end: id } }),
+    keys: ['id'] as const,
   };
-  const read = () => (walk.select ? query(take).select(walk.select) : query(take));
-  if (walk.also === undefined) return { rows: await read().getMany(), floor: null };
-  const end = query(1).select(['item.id', 'item.createdAt']);
-  const floor = await end.offset(LONGEST_WALK - 1).getOne();
-  // As an expression: the database shall not go along another index for it.
-  const list = read().andWhere(`CASE WHEN ${walk.also} THEN 1 ELSE 0 END = 1`);
-  if (floor) {
-    if (walk.order === 'time') list.andWhere('item.createdAt >= :floorAt', { floorAt: floor.createdAt });
-    list.andWhere('item.id >= :floor', { floor: floor.id });
-  }
-  const rows = await list.getMany();
-  return { rows, floor: rows.length < take ? (floor?.id ?? null) : null };
+  const times = {
+    from: startOf(before, until),
+    to: since && { where: 'item.createdAt >= :since', values: { since } },
+    upTo: ({ id, createdAt }: T) => ({
+      where: 'item.createdAt >= :endAt AND item.id >= :end',
+      values: { endAt: createdAt, end: id },
+    }),
+    keys: ['createdAt', 'id'] as const,
+  };
+  const way: Way<T> = { ...list, ...(order === 'time' ? times : ids), direction: 'DESC' };
+  const { rows, end } = await walk(manager, way, take);
+  return { rows, floor: end?.id ?? null };
+}
+
+/** The nearer one of both alone: SQLite would enter an index at whichever comes first. */
+function startOf(before: string | undefined, until: Date | undefined): Condition | undefined {
+  const beforeAt = before === undefined ? undefined : timeOfId(before);
+  if (until && !(beforeAt && beforeAt < until)) return { where: 'item.createdAt < :until', values: { until } };
+  if (!beforeAt) return undefined;
+  return { where: 'item.createdAt <= :beforeAt AND item.id < :before', values: { beforeAt, before } };
 }
 
 /** Several lists as one. It ends where the first of them ended early: what is older may be missing from that one. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '../common/index.js';
 import { Replicas, together, walkBack } from '../database/index.js';
-import type { Stretch, Walk } from '../database/index.js';
+import type { Stretch, WalkBack } from '../database/index.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 
 /** What became of a message. */
@@ -72,19 +72,17 @@ export class MessageList {
 }
 
 /** Each goes along a stretch of its own of the index of realm, channel and failure. */
-function walksOf(realm: string, channel: Channel, status: MessageFate | undefined): Walk<OutboxMessage>[] {
-  const along = 'item.realm = :realm AND item.channel = :channel';
+function walksOf(realm: string, channel: Channel, status: MessageFate | undefined): WalkBack<OutboxMessage>[] {
+  const place = 'item.realm = :realm AND item.channel = :channel';
   const base = { entity: OutboxMessage, index: 'outbox_messages_list', select: FACTS, order: 'id' as const };
   const over = (failure: string) => ({
     ...base,
-    along: `${along} AND item.failure = :failure`,
-    values: { realm, channel, failure },
+    along: { where: `${place} AND item.failure = :failure`, values: { realm, channel, failure } },
   });
   const going = (also: string) => ({
     ...base,
-    along: `${along} AND item.failure IS NULL`,
-    also,
-    values: { realm, channel },
+    along: { where: `${place} AND item.failure IS NULL`, values: { realm, channel } },
+    also: { where: also, values: {} },
   });
   if (status === 'expired') return [over('expired')];
   if (status === 'failed') return GIVEN_UP.map(over);

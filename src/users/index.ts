@@ -20,7 +20,7 @@ export { UserCount } from './user-count.js';
 export type { UserTally } from './user-count.js';
 export type { Role, User, UserStatus } from './user.entity.js';
 export { UserSearch } from './user-search.js';
-export type { UserFilter, UserMark } from './user-search.js';
+export type { UserMark } from './search-parts.js';
 export { addImported, ownersOf } from './user-import.js';
 export type { UserIdentity } from './user-import.js';
 export { UserView } from './user.view.js';

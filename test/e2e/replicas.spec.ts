@@ -1,7 +1,10 @@
 import { createConnection } from 'mysql2/promise';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Trail } from '../../src/audit/index.js';
 import { Replicas } from '../../src/database/index.js';
+import { MessageList } from '../../src/outbox/index.js';
+import { UserSearch } from '../../src/users/index.js';
 import { TestApp } from '../support/app.js';
 import { databaseKind } from '../support/database.js';
 import { registerUser } from '../support/flows.js';
@@ -117,6 +120,35 @@ onMySql('reads that may lag', () => {
     for (const replica of replicas) await on(replica, 'START SLAVE');
     await caughtUp();
     expect((await scrape(app)).users).toEqual({ active: 2 });
+  });
+
+  it('give lists of administrators what the replica has', async () => {
+    const page = { before: undefined, take: 100 };
+    const lists = async () => [
+      (await app.app.get(Trail).events('default', {}, page)).rows.length,
+      (await app.app.get(MessageList).page('default', {}, page)).rows.length,
+      (await app.app.get(UserSearch).page({ realm: 'default' }, 100))?.users.length,
+      (await app.app.get(UserSearch).page({ realm: 'default', query: 'listed' }, 100))?.users.length,
+    ];
+    const before = await lists();
+    for (const replica of replicas) await on(replica, 'STOP SLAVE SQL_THREAD');
+    const { id } = (await registerUser(app, 'listed@example.com')).body.user;
+    expect(await lists()).toEqual(before);
+    for (const replica of replicas) await on(replica, 'START SLAVE');
+    await caughtUp();
+    const [events = 0, messages = 0, people = 0, found] = await lists();
+    expect([events > before[0]!, messages > before[1]!, people, found]).toEqual([true, true, before[2]! + 1, 1]);
+    for (const table of ['sessions', 'users']) {
+      await app.query(`DELETE FROM ${table} WHERE ${table === 'users' ? 'id' : 'user_id'} = ?`, [id]);
+    }
+    await caughtUp();
+  });
+
+  it('go on with a replica that a faulty query failed on', async () => {
+    const faulty = door.read((manager) => manager.query('SELECT nothing FROM nowhere'));
+    await expect(faulty).rejects.toThrow(/nowhere/);
+    expect(app.log.join('\n')).not.toMatch(/left out: .*nowhere/);
+    expect(new Set(await answers(4))).toEqual(new Set(replicas.map(portOf)));
   });
 
   it('leave out a replica that does not replicate, or is too late, and come back to it', async () => {

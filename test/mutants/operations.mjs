@@ -7,6 +7,8 @@ const CURSORS = ['test/unit/cursor.spec.ts'];
 const GUARD = 'src/admin/admin.guard.ts';
 const CURSOR = 'src/http/cursor.ts';
 const WALK = 'src/database/walk-back.ts';
+const WAY = 'src/database/walk.ts';
+const PEOPLE = ['test/e2e/admin-bounds.spec.ts'];
 const TRAIL = 'src/audit/trail.ts';
 const LIST = 'src/outbox/message-list.ts';
 const LETTERS = 'src/outbox/dead-letters.ts';
@@ -28,7 +30,7 @@ export const operations = [
   })),
   {
     name: 'operations: show the events of all realms',
-    changes: [[TRAIL, "...(isPersonal ? [] : ['item.realm = :realm'])", "...(isPersonal ? [] : [':realm = :realm'])"]],
+    changes: [[TRAIL, "...(isPersonal ? [] : ['realm'])", '']],
     specs: EVENTS,
   },
   {
@@ -38,7 +40,7 @@ export const operations = [
   },
   {
     name: 'operations: look for the first word alone',
-    changes: [[TRAIL, ', ...others].map(', '].map(']],
+    changes: [[TRAIL, "...(isPersonal ? ['realm'] : []), ...others]", "...(isPersonal ? ['realm'] : [])]"]],
     specs: EVENTS,
   },
   {
@@ -48,8 +50,33 @@ export const operations = [
   },
   {
     name: 'operations: end a list where what fits is rare',
-    changes: [[WALK, 'rows.length < take ? (floor?.id ?? null) : null', 'null']],
+    changes: [[WALK, 'end?.id ?? null', 'null']],
     specs: [...EVENTS, ...MESSAGES],
+  },
+  {
+    name: 'operations: walk on until enough is found',
+    changes: [[WAY, 'const end = await endOf(manager, way, LONGEST_WALK);', 'const end = null;']],
+    specs: PEOPLE,
+  },
+  {
+    name: 'operations: walk any length',
+    changes: [[WAY, 'const LONGEST_WALK = 5_000;', 'const LONGEST_WALK = 50_000;']],
+    specs: PEOPLE,
+  },
+  {
+    name: 'operations: look at everybody of any status',
+    changes: [['src/users/search-ways.ts', 'const FEW = 1_000;', 'const FEW = 1_000_000;']],
+    specs: PEOPLE,
+  },
+  {
+    name: 'operations: end a search where those who fit are far',
+    changes: [['src/users/user-search.ts', 'if (end) return', 'if (end && limit < 0) return']],
+    specs: PEOPLE,
+  },
+  {
+    name: 'operations: take the mark of another search',
+    changes: [['src/users/search-parts.ts', "value.startsWith(prefix.replace(/ +$/, '')) && ", '']],
+    specs: ['test/e2e/admin-list.spec.ts'],
   },
   {
     name: 'operations: leave out what one list has not come to yet',
