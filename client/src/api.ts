@@ -116,7 +116,7 @@ export interface paths {
     put?: never;
     /**
      * Invite a user
-     * @description They get a link, good once for three days, that proves the address and leads to a password of their own. They exist from now on, unverified; a code to the same address lets them in as well, where sign-up is closed too. A phone number beside an e-mail address is kept unverified. An administrator is invited in a session that is younger than 15 minutes or stepped up.
+     * @description They get a link, good once for three days, that proves the address and leads to a password of their own. They exist from now on, unverified; a code to the same address lets them in as well, where sign-up is closed too. A phone number beside an e-mail address is kept unverified. An administrator is invited in a session that is younger than 15 minutes or stepped up. One administrator sends 50 an hour (`INVITATIONS_PER_HOUR`), then `rate_limited`.
      */
     post: operations['inviteUser'];
     delete?: never;
@@ -729,7 +729,7 @@ export interface paths {
     post?: never;
     /**
      * Delete my account
-     * @description By the password, or a code of `step-up`, in a session that is younger than 15 minutes or stepped up.
+     * @description By the password, or a code of `step-up`, in a session that is younger than 15 minutes or stepped up. `conflict` for the last administrator of a realm: they make somebody else one first.
      */
     delete: operations['deleteMyAccount'];
     options?: never;
@@ -1077,7 +1077,7 @@ export interface components {
     };
     BucketView: {
       /**
-       * @description Codes that were asked for, whoever owns the address.
+       * @description Codes and invitations that were asked for, whoever owns the address.
        * @example 120
        */
       asked: number;
@@ -1113,7 +1113,7 @@ export interface components {
        */
       sign_ins?: number;
       /**
-       * @description Codes and links that were right.
+       * @description Of those asked for, the ones that came back: codes, and links beside them or of invitations.
        * @example 88
        */
       verified: number;
@@ -1284,7 +1284,7 @@ export interface components {
     };
     GroupView: {
       /**
-       * @description Codes that were asked for, whoever owns the address.
+       * @description Codes and invitations that were asked for, whoever owns the address.
        * @example 120
        */
       asked: number;
@@ -1319,7 +1319,7 @@ export interface components {
        */
       sign_ins?: number;
       /**
-       * @description Codes and links that were right.
+       * @description Of those asked for, the ones that came back: codes, and links beside them or of invitations.
        * @example 88
        */
       verified: number;
