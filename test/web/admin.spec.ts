@@ -217,6 +217,17 @@ describe('an administrator at the pages', () => {
     await page.waitForFunction('document.querySelectorAll(".figure-value").length === 3');
   });
 
+  it('keeps the language that is chosen under the pages', async () => {
+    for (const [label, locale] of [
+      ['Language', 'de'],
+      ['Sprache', 'en'],
+    ] as const) {
+      const kept = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+      await page.getByRole('combobox', { name: label, exact: true }).selectOption(locale);
+      expect((await (await kept).json()) as object).toMatchObject({ locale });
+    }
+  });
+
   it('is out as soon as the role is gone', async () => {
     await pages.app.query(`UPDATE users SET roles = '["user"]' WHERE email = 'root@example.com'`);
     await page.goto('/admin/people');

@@ -64,6 +64,10 @@ describe('the language that somebody has kept', () => {
     await page.getByText('Gespeichert.').waitFor();
     expect(await page.getByText('Ihre Nachrichten kommen').count()).toBe(0);
     expect(await keptBy(email)).toBe('de');
+    // What was chosen here goes with the session: the next person's own counts.
+    await page.getByRole('button', { name: 'Abmelden', exact: true }).first().click();
+    await page.locator('[name=address]').waitFor();
+    expect(await page.evaluate("localStorage.getItem('latchkey.language')")).toBeNull();
   });
 
   it('is what is chosen while signed in; that it could not be kept is said', async () => {
