@@ -199,6 +199,17 @@ describe('the own account on the pages', () => {
     expect(await pages.app.query('SELECT id FROM users WHERE email = ?', ['gone@example.com'])).toEqual([]);
   });
 
+  it('the last administrator is told to make another one first', async () => {
+    await registerUser(pages.app, 'boss@example.com');
+    await pages.app.query(`UPDATE users SET roles = '["user","admin"]' WHERE email = ?`, ['boss@example.com']);
+    const { page } = await signIn('boss@example.com');
+    await page.getByRole('button', { name: 'Delete account' }).click();
+    await page.fill('[name=password]', PASSWORD);
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByText('You are the only administrator here.').waitFor();
+    expect(await pages.app.query('SELECT id FROM users WHERE email = ?', ['boss@example.com'])).toHaveLength(1);
+  });
+
   it('the language is chosen, and kept', async () => {
     const { page } = await newcomer('sprache@example.com');
     await section(page, 'Language').getByRole('combobox').selectOption('de');

@@ -174,6 +174,7 @@ export const de: Words = {
     delete: 'Konto löschen',
     deleteHint: 'Ihr Konto und Ihre persönlichen Daten werden sofort gelöscht. Das lässt sich nicht rückgängig machen.',
     deleteSubmit: 'Mein Konto löschen',
+    lastAdmin: 'Sie sind hier die einzige Person mit Verwaltungsrechten. Geben Sie diese zuerst jemand anderem.',
     deleted: 'Ihr Konto ist gelöscht, und Ihre persönlichen Daten mit ihm.',
   },
   stepUp: {

@@ -171,6 +171,7 @@ export const en = {
     delete: 'Delete account',
     deleteHint: 'Your account and your personal data are erased at once. This can’t be undone.',
     deleteSubmit: 'Delete my account',
+    lastAdmin: 'You are the only administrator here. Make somebody else one first.',
     deleted: 'Your account is deleted, and your personal data with it.',
   },
   stepUp: {

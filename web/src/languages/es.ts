@@ -173,6 +173,7 @@ export const es: Words = {
     delete: 'Eliminar cuenta',
     deleteHint: 'Tu cuenta y tus datos personales se borran al momento. No se puede deshacer.',
     deleteSubmit: 'Eliminar mi cuenta',
+    lastAdmin: 'Eres la única persona que administra este sitio. Nombra antes a otra.',
     deleted: 'Tu cuenta y tus datos personales se han eliminado.',
   },
   stepUp: {

@@ -173,6 +173,7 @@ export const fr: Words = {
     delete: 'Supprimer le compte',
     deleteHint: 'Votre compte et vos données personnelles sont effacés aussitôt. C’est irréversible.',
     deleteSubmit: 'Supprimer mon compte',
+    lastAdmin: 'Vous êtes la seule personne à administrer ce site. Nommez-en d’abord une autre.',
     deleted: 'Votre compte et vos données personnelles sont supprimés.',
   },
   stepUp: {

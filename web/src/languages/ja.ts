@@ -172,6 +172,7 @@ export const ja: Words = {
     delete: 'アカウントを削除',
     deleteHint: 'アカウントと個人データはただちに消去されます。元に戻すことはできません。',
     deleteSubmit: '自分のアカウントを削除',
+    lastAdmin: 'ここの管理者はあなただけです。先にほかの人を管理者にしてください。',
     deleted: 'アカウントと個人データを削除しました。',
   },
   stepUp: {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { client, type User } from '../../api/index.js';
-import { Button, Form, KnownAddress, PasswordField } from '../../components/index.js';
+import { client, problemOf, type User } from '../../api/index.js';
+import { Button, Form, KnownAddress, Notice, PasswordField } from '../../components/index.js';
 import { useWords } from '../../languages/index.js';
 import type { Pending } from '../../session/index.js';
 import { passwordProblem } from './own-problem.js';
@@ -9,19 +9,30 @@ import { OwnCode } from './own-code.js';
 import { Section } from './section.js';
 import { useStepUp } from './step-up.js';
 
-type Way = 'closed' | 'password' | 'code';
+type Proof = Parameters<typeof client.account.remove>[0];
+type Way = 'closed' | 'password' | 'code' | 'lastAdmin';
 
 /** Erases the account, after one more proof. */
 export function DeleteAccount({ user }: { user: User }) {
   const { account, common } = useWords();
   const stepUp = useStepUp();
   const [, navigate] = useLocation();
-  const gone = () => navigate('/', { replace: true, state: { deleted: true } });
   const [way, setWay] = useState<Way>('closed');
   const [pending, setPending] = useState<Pending>();
   const byCode = way === 'code';
+  const remove = async (proof: Proof) => {
+    try {
+      await stepUp(() => client.account.remove(proof));
+    } catch (error) {
+      if (problemOf(error).code !== 'conflict') throw error;
+      setWay('lastAdmin');
+      return;
+    }
+    navigate('/', { replace: true, state: { deleted: true } });
+  };
   return (
     <Section title={account.delete} hint={account.deleteHint}>
+      {way === 'lastAdmin' && <Notice tone="bad">{account.lastAdmin}</Notice>}
       {way === 'closed' && (
         <Button kind="danger" onClick={() => setWay('password')}>
           {account.delete}
@@ -32,10 +43,7 @@ export function DeleteAccount({ user }: { user: User }) {
           <Form
             label={account.deleteSubmit}
             kind="danger"
-            submit={async ({ password = '' }) => {
-              await passwordProblem('password', () => stepUp(() => client.account.remove({ password })));
-              gone();
-            }}
+            submit={({ password = '' }) => passwordProblem('password', () => remove({ password }))}
             more={
               <Button kind="link" onClick={() => setWay('closed')}>
                 {common.cancel}
@@ -65,10 +73,7 @@ export function DeleteAccount({ user }: { user: User }) {
           pending={pending}
           onPending={setPending}
           label={account.deleteSubmit}
-          submit={async (proof) => {
-            await stepUp(() => client.account.remove(proof));
-            gone();
-          }}
+          submit={remove}
           onPassword={() => setWay('password')}
         />
       )}
