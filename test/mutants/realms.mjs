@@ -37,6 +37,16 @@ export const realms = [
     specs: [REALMS],
   },
   {
+    name: 'sign in by a link whoever names any registration',
+    changes: [[VERIFY_LINK, 'begun.includes(challenge.id)', 'begun.length > 0']],
+    specs: [LINKS],
+  },
+  {
+    name: 'hold no registration named among others for one that was begun here',
+    changes: [[VERIFY_LINK, 'begun.includes(challenge.id)', 'false']],
+    specs: [LINKS],
+  },
+  {
     name: 'send a challenge of another realm again',
     changes: [['src/otp/otp.service.ts', 'findOneBy({ id, realm });', 'findOneBy({ id });']],
     specs: [REALMS],

@@ -23,7 +23,22 @@ export const web = [
   },
   {
     name: 'show the pages of a realm that is not there as if it were',
-    changes: [[PAGES, 'realm ? 200 : 404', '200']],
+    changes: [[PAGES, 'this.find(slug) ? 200 : 404', '200']],
+    specs: [SERVING],
+  },
+  {
+    name: 'let the page of a mailed link load a foreign logo',
+    changes: [[PAGES, 'this.send(request, reply, slug, undefined)', 'this.show(request, reply, slug)']],
+    specs: [SERVING],
+  },
+  {
+    name: 'answer that nothing changed where nothing is',
+    changes: [[SENDING, 'reply.statusCode < 300 && ', '']],
+    specs: [SERVING],
+  },
+  {
+    name: 'give what is packed the tag of what is not',
+    changes: [[SENDING, 'return coding ? etag.replace(/"$/, `-${coding}"`) : etag;', 'return etag;']],
     specs: [SERVING],
   },
   {
