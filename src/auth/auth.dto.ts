@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
+import { IsString, Matches, ValidateIf } from 'class-validator';
 import { AddressFields, EmailField, PhoneField, ProfileFields } from '../users/index.js';
 import {
   ChallengeIdField,
   CodeField,
   IdField,
+  IdsField,
   MayBeAbsent,
   PasswordField,
   PurposeField,
@@ -128,10 +129,7 @@ export class VerifyLinkBody {
     example: ['0193e3a6-0b5c-7def-8a11-2f1f3c9d7a10'],
   })
   @MayBeAbsent()
-  @IsUUID('all', { each: true, message: 'must be UUIDs' })
-  @ArrayMinSize(1, { message: 'must name one at least' })
-  @ArrayMaxSize(MOST_BEGUN, { message: `must be at most ${MOST_BEGUN}` })
-  @IsArray({ message: 'must be a list' })
+  @IdsField(MOST_BEGUN)
   challenge_ids?: string[];
 
   @TransportField()

@@ -28,9 +28,11 @@ export class DeleteAccount {
   async execute(principal: Principal, proof: OwnProof, client: ClientInfo): Promise<void> {
     const attempt = ownAttempt(principal, 'delete_account', client);
     const known = await this.attempts.run(attempt, (tx) => this.account.holdFresh(tx, attempt));
+    // Before a password is compared: what would then be refused is counted nowhere.
+    if (isAdmin(known)) await this.attempts.run(attempt, (tx) => this.refuseLastAdmin(tx, known));
     const prepared = await this.proofs.prepare(attempt, known, proof);
     await this.attempts.run(attempt, async (tx) => {
-      await this.refuseLastAdmin(tx, known);
+      if (isAdmin(known)) await this.refuseLastAdmin(tx, known);
       await this.proofs.confirm(tx, attempt, known, prepared);
       const user = await this.account.holdFresh(tx, attempt);
       await this.erasure.erase(tx, attempt, user, 'account_deleted');
@@ -39,7 +41,9 @@ export class DeleteAccount {
 
   /** Before any other row is locked: all who lock administrators do so in the same order. */
   private async refuseLastAdmin(tx: Tx, user: User): Promise<void> {
-    if (!user.roles.includes('admin') || !(await this.people.isLastAdmin(tx, user))) return;
-    throw new LastAdmin({ detail: 'the last administrator of the realm', userId: user.id });
+    if (await this.people.isLastAdmin(tx, user))
+      throw new LastAdmin({ detail: 'the last administrator of the realm', userId: user.id });
   }
 }
+
+const isAdmin = ({ roles }: User) => roles.includes('admin');

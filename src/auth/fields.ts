@@ -1,7 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsString, IsUUID, Matches, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsString,
+  IsUUID,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
 
 /** The property may be left out. `null` is no string: only an absent one is absent. */
 export function MayBeAbsent(): PropertyDecorator {
@@ -11,9 +21,24 @@ export function MayBeAbsent(): PropertyDecorator {
 /** Ids are compared byte by byte, and ours have small letters. */
 export function IdField(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }) => inSmallLetters(value)),
     IsUUID('all', { message: 'must be a UUID' }),
   );
+}
+
+/** From one to `most` of them. */
+export function IdsField(most: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inSmallLetters) : value)),
+    IsUUID('all', { each: true, message: 'must be UUIDs' }),
+    ArrayMinSize(1, { message: 'must name one at least' }),
+    ArrayMaxSize(most, { message: `must be at most ${most}` }),
+    IsArray({ message: 'must be a list' }),
+  );
+}
+
+function inSmallLetters(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** A code as people type it: digits, in a string, since a number would lose leading zeros. */

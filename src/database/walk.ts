@@ -2,6 +2,8 @@ import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } f
 
 /** Entries of an index that one walk passes at most: on the embedded database nothing else runs meanwhile. */
 const LONGEST_WALK = 5_000;
+/** How many of them may have come in after the end was found: none of the old is pushed past it. */
+const NEWCOMERS = 1_000;
 /** For each row that is wanted so many entries are passed at first. */
 const FIRST_TRY = 4;
 
@@ -51,7 +53,7 @@ export async function walk<T extends ObjectLiteral & { id: string }>(
   const near = await rowsOf(manager, way, FIRST_TRY * take, take);
   if (near.length === take) return { rows: near };
   // The end first: who comes or goes meanwhile moves it no more.
-  const end = await endOf(manager, way, LONGEST_WALK);
+  const end = await endOf(manager, way, LONGEST_WALK - NEWCOMERS);
   const rows = await rowsOf(manager, end ? { ...way, to: way.upTo(end) } : way, LONGEST_WALK, take);
   return { rows, ...(end && rows.length < take && { end }) };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Clock } from '../common/index.js';
 import type { Tx } from '../database/index.js';
 import { holder } from './address-holding.js';
@@ -34,19 +35,14 @@ export class People {
   }
 
   /**
-   * Whether nobody but this user administers the realm. Locks its administrators until the transaction ends, in the order of
-   * their ids: of two who leave at once the second one learns that it is the last.
+   * Whether nobody but this user administers the realm. Locks its administrators until the transaction ends: of two who leave
+   * at once the second one learns that it is the last.
    */
   async isLastAdmin(tx: Tx, { id, realm }: User): Promise<boolean> {
-    const acting = "realm = :realm AND roles = :roles AND status = 'active' AND invited_at IS NULL";
-    const values = { realm, roles: JSON.stringify(rolesWith(['admin'])), id };
-    const lock = tx.manager
-      .createQueryBuilder()
-      .update(User)
-      .set({ status: () => 'status' });
-    await lock.where(acting, values).execute();
-    const others = tx.repository(User).createQueryBuilder('user').where(acting, values).andWhere('id <> :id', values);
-    return !(await others.getExists());
+    // By their ids, as all do who lock users.
+    const ids = (await administrators(tx, realm).getMany()).map((admin) => admin.id);
+    await this.lock(tx, [...new Set([...ids, id])].sort());
+    return !(await administrators(tx, realm).andWhere('user.id <> :id', { id }).getExists());
   }
 
   /**
@@ -69,6 +65,16 @@ export class People {
     await tx.repository(User).update({ id: user.id }, changed);
     return Object.assign(new User(), user, changed);
   }
+}
+
+/** Those of a realm who can act as such. */
+function administrators(tx: Tx, realm: string): SelectQueryBuilder<User> {
+  return tx
+    .repository(User)
+    .createQueryBuilder('user')
+    .select('user.id')
+    .where('user.realm = :realm AND user.roles = :roles', { realm, roles: JSON.stringify(rolesWith(['admin'])) })
+    .andWhere("user.status = 'active' AND user.invitedAt IS NULL");
 }
 
 /** The roles as they are stored: everybody is a user. */

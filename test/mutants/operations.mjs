@@ -55,7 +55,7 @@ export const operations = [
   },
   {
     name: 'operations: walk on until enough is found',
-    changes: [[WAY, 'const end = await endOf(manager, way, LONGEST_WALK);', 'const end = null;']],
+    changes: [[WAY, 'const end = await endOf(manager, way, LONGEST_WALK - NEWCOMERS);', 'const end = null;']],
     specs: PEOPLE,
   },
   {

@@ -27,7 +27,7 @@ export class OtherOrigin {
       'warn',
     ];
     mustRun(build, undefined, { API_BASE: service });
-    const policy = pagePolicy(undefined).replace("connect-src 'self'", `connect-src ${service}`);
+    const policy = pagePolicy(undefined).replace("connect-src 'self'", `connect-src 'self' ${service}`);
     this.server = createServer(({ url = '/' }, response) => {
       const file = join(this.folder, new URL(url, 'http://localhost').pathname);
       const isFile = extname(file) !== '' && existsSync(file);

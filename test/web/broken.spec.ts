@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { PASSWORD, registerUser } from '../support/flows.js';
 import { codeInput, Pages, signedIn, submit, typeCode } from '../support/pages.js';
 import type { Visitor } from '../support/pages.js';
 
@@ -108,6 +109,40 @@ describe('pages of which a part is missing', () => {
     await context.setOffline(false);
     await page.getByRole('combobox', { name: 'Language' }).selectOption('fr');
     await page.getByRole('heading', { name: 'Se connecter' }).waitFor();
+    wanted(visitor);
+  });
+
+  it('and nobody loses what they typed to a language that a new build has replaced', async () => {
+    const visitor = await pages.visit();
+    const { page } = visitor;
+    const seen = loads(page);
+    await page.route('**/assets/fr-*.js', (route) => route.fulfill({ status: 404 }));
+    await page.fill('[name=address]', 'half@example.com');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('fr');
+    await page.getByRole('alert').getByText('No connection.').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(seen.count).toBe(0);
+    expect(await page.inputValue('[name=address]')).toBe('half@example.com');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    wanted(visitor);
+  });
+
+  it('say so where the words of the administration are missing', async () => {
+    const email = 'admin@example.com';
+    await registerUser(pages.app, email);
+    await pages.app.query(`UPDATE users SET roles = '["user","admin"]' WHERE email = ?`, [email]);
+    const visitor = await pages.visit();
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Use a password' }).click();
+    await submit(page, { address: email, password: PASSWORD });
+    await signedIn(page);
+    await page.evaluate("sessionStorage.setItem('latchkey.renewed', String(Date.now()))");
+    await page.route('**/assets/en-*.js', (route) => route.fulfill({ status: 404 }));
+    await page.getByRole('link', { name: 'Administration' }).click();
+    await broken(page).waitFor();
+    await page.unroute('**/assets/en-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'People' }).waitFor();
     wanted(visitor);
   });
 

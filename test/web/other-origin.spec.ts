@@ -67,6 +67,16 @@ describe('the pages on an origin of their own', () => {
     await page.getByText('You are signed out.').waitFor();
   });
 
+  it('are loaded anew where a new build has replaced a part', async () => {
+    const page = await open('/');
+    await page.route('**/assets/forgot-password-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+    await page.getByRole('button', { name: 'Use a password' }).click();
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByRole('heading', { name: 'Reset your password' }).waitFor();
+    const known = /Failed to load resource|error boundary|dynamically imported module/i;
+    expect(visitor.complaints.splice(0).filter((each) => !known.test(each))).toEqual([]);
+  });
+
   it('open the links of mails, which lead there', async () => {
     await registerUser(app, 'reset@example.com');
     await app.agent().post('/api/auth/forgot-password', { email: 'reset@example.com' });

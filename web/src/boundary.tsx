@@ -1,7 +1,7 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { BrokenPage } from './pages/broken.js';
-import { renew, renewalFor } from './renewal.js';
+import { isMissing, renew, renewOnce } from './renewal.js';
 import { forgetPending } from './session/index.js';
 
 interface Props {
@@ -16,11 +16,11 @@ export class Boundary extends Component<Props, { fault?: Fault }> {
   override state: { fault?: Fault } = {};
 
   static getDerivedStateFromError(error: unknown): { fault: Fault } {
-    return { fault: renewalFor(error) ? 'renewing' : 'thrown' };
+    return { fault: isMissing(error) ? 'renewing' : 'thrown' };
   }
 
   override componentDidCatch(error: unknown): void {
-    void renewalFor(error)?.then((isRenewed) => !isRenewed && this.setState({ fault: 'missing' }));
+    if (isMissing(error)) void renewOnce().then((isRenewed) => !isRenewed && this.setState({ fault: 'missing' }));
   }
 
   override render(): ReactNode {

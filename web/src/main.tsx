@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { Boundary } from './boundary.js';
 import { BrokenPage } from './pages/broken.js';
-import { renew, renewalFor, renewWhenOutdated } from './renewal.js';
+import { isMissing, noteMissingParts, renew, renewOnce } from './renewal.js';
 import { start } from './start.js';
 import './styles/index.css';
 
@@ -11,7 +11,7 @@ const found = document.getElementById('root');
 if (!found) throw new Error('index.html has no #root');
 const root = createRoot(found);
 
-renewWhenOutdated();
+noteMissingParts();
 try {
   const { spoken, outcome } = await start();
   root.render(
@@ -22,5 +22,5 @@ try {
     </StrictMode>,
   );
 } catch (error) {
-  if (!(await renewalFor(error))) root.render(<BrokenPage onRetry={renew} />);
+  if (!isMissing(error) || !(await renewOnce())) root.render(<BrokenPage onRetry={renew} />);
 }

@@ -1,7 +1,9 @@
 import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { Busy } from '../components/index.js';
 import { NotFoundPage } from '../pages/not-found.js';
+import { useSession } from '../session/index.js';
 import './styles/index.css';
 import { Gate } from './gate.js';
 import { MessagesPage } from './messages/index.js';
@@ -18,14 +20,20 @@ export default function AdminPages() {
   return (
     <AdminWordsProvider>
       <Gate>
-        <StepUpProvider>
+        <Acts>
           <Suspense fallback={<Busy />}>
             <Places />
           </Suspense>
-        </StepUpProvider>
+        </Acts>
       </Gate>
     </AdminWordsProvider>
   );
+}
+
+/** Somebody else may sign in in another tab: nothing that the one before began is done in their name. */
+function Acts({ children }: { children: ReactNode }) {
+  const { user } = useSession();
+  return <StepUpProvider key={user?.id}>{children}</StepUpProvider>;
 }
 
 function Places() {

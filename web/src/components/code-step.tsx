@@ -66,7 +66,7 @@ export function CodeStep({ pending, label, verify, anew, onResent, onBack, backL
             <CodeInput
               length={length}
               texted={pending.channel === 'sms'}
-              error={wrong ?? errors.otp}
+              error={errors.otp ?? wrong}
               fresh={String(pending.until)}
               onFull={children ? undefined : full}
             />
@@ -81,11 +81,9 @@ export function CodeStep({ pending, label, verify, anew, onResent, onBack, backL
           pending={pending}
           anew={anew}
           onSent={(next) => {
-            if (next.until !== pending.until) {
-              setWrong(undefined);
-              // The button is gone, and the focus with it.
-              toInput();
-            }
+            if (next.until !== pending.until) setWrong(undefined);
+            // The button is gone until the next may be sent, and the focus with it.
+            toInput();
             onResent(next);
           }}
         />

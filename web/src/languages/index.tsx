@@ -38,46 +38,63 @@ interface Reading extends Spoken {
   suit: (language: Language) => Promise<void>;
 }
 
+/** What the page speaks by now. */
+let current: Language | undefined;
+/** What was chosen on the page, where the browser keeps nothing. */
+let chosen: Language | undefined;
+
 const ReadingContext = createContext<Reading | undefined>(undefined);
 
-/** The language of this reader: the one chosen here before, else the browser's first that there is. */
+/** The language of this reader: the one that is spoken, else the one chosen here before, else the browser's first that there is. */
 export function readersLanguage(): Language {
-  return preferred(inBrowser.get(KEY), navigator.languages);
+  return current ?? preferred(inBrowser.get(KEY), navigator.languages);
 }
 
 /** The same with its words. */
 export async function loadLanguage(): Promise<Spoken> {
-  return load(readersLanguage());
+  return adopt(await load(readersLanguage()));
 }
 
 async function load(language: Language): Promise<Spoken> {
   const words = await files[language]().catch((error: unknown) => {
     throw new LatchkeyError('network', {}, error);
   });
-  document.documentElement.lang = language;
-  speak(language);
   return { language, words };
 }
+
+function adopt(next: Spoken): Spoken {
+  current = next.language;
+  document.documentElement.lang = current;
+  speak(current);
+  return next;
+}
+
+const hasChosen = () => chosen !== undefined || inBrowser.get(KEY) !== null;
 
 /** What is in it can ask for words. */
 export function LanguageProvider({ first, children }: { first: Spoken; children: ReactNode }) {
   const [spoken, setSpoken] = useState(first);
   useEffect(() => {
     const changed = ({ key, newValue }: StorageEvent) => {
-      if (key === KEY && isLanguage(newValue)) void load(newValue).then(setSpoken, () => undefined);
+      if (key === KEY && isLanguage(newValue))
+        void load(newValue).then(
+          (next) => setSpoken(adopt(next)),
+          () => undefined,
+        );
     };
     addEventListener('storage', changed);
     return () => removeEventListener('storage', changed);
   }, []);
   const choose = useCallback(async (language: Language) => {
     const next = await load(language);
-    inBrowser.set(KEY, language);
-    setSpoken(next);
+    if (!inBrowser.set(KEY, language)) chosen = language;
+    setSpoken(adopt(next));
   }, []);
   const suit = useCallback(async (language: Language) => {
-    if (inBrowser.get(KEY) !== null || document.documentElement.lang === language) return;
+    if (hasChosen() || current === language) return;
     // What can't be loaded is read in the language that is there.
-    await load(language).then(setSpoken, () => undefined);
+    const next = await load(language).catch(() => undefined);
+    if (next && !hasChosen()) setSpoken(adopt(next));
   }, []);
   return <ReadingContext value={{ ...spoken, choose, suit }}>{children}</ReadingContext>;
 }

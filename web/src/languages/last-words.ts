@@ -29,7 +29,7 @@ export const lastWords: Record<Language, LastWords> = {
     tryAgain: 'Réessayer',
   },
   hi: {
-    title: 'यह पेज नहीं दिखाया जा सकता',
+    title: 'यह पृष्ठ नहीं दिखाया जा सकता',
     text: 'कुछ नहीं मिला या कोई गड़बड़ी हुई। अपना नेटवर्क जाँचें और फिर से कोशिश करें।',
     tryAgain: 'फिर से कोशिश करें',
   },

@@ -3,11 +3,12 @@ import { Button } from '../components/index.js';
 import { lastWords, readersLanguage } from '../languages/index.js';
 
 /** Shows that nothing could be shown. It needs nothing that has to be loaded, nor what may be broken itself. */
-export function BrokenPage({ onRetry }: { onRetry: () => Promise<unknown> }) {
+export function BrokenPage({ onRetry }: { onRetry: () => Promise<boolean> }) {
   const language = readersLanguage();
   const { title, text, tryAgain } = lastWords[language];
   const heading = useRef<HTMLHeadingElement>(null);
   const [busy, setBusy] = useState(false);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     document.title = title;
     document.documentElement.lang = language;
@@ -15,8 +16,9 @@ export function BrokenPage({ onRetry }: { onRetry: () => Promise<unknown> }) {
   }, [title, language]);
   const retry = async () => {
     setBusy(true);
-    await onRetry();
+    if (await onRetry()) return;
     setBusy(false);
+    setTries(tries + 1);
   };
   return (
     <div className="page narrow">
@@ -25,7 +27,10 @@ export function BrokenPage({ onRetry }: { onRetry: () => Promise<unknown> }) {
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          <p className="intro">{text}</p>
+          {/* In vain is said by the same words, which are read out anew. */}
+          <p key={tries} className="intro" role={tries > 0 ? 'alert' : undefined}>
+            {text}
+          </p>
           <Button kind="primary" className="whole" busy={busy} onClick={() => void retry()}>
             {tryAgain}
           </Button>

@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { Form, Notice, Page } from '../components/index.js';
 import { useWords } from '../languages/index.js';
 import { useSettings } from '../session/index.js';
-import { openLink, tokenIn, type Opened } from './open-link.js';
+import { forgetToken, openLink, tokenIn, type Opened } from './open-link.js';
 import { nextPage } from './next.js';
 import { ResetPassword } from './reset-password.js';
 
@@ -64,9 +64,4 @@ function OneLink({ token }: { token: string | undefined }) {
       </Form>
     </Page>
   );
-}
-
-/** Takes the token out of the address, unless another has come there meanwhile. */
-function forgetToken(token: string): void {
-  if (tokenIn(location.hash) === token) history.replaceState(history.state, '', location.pathname);
 }

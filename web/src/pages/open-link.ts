@@ -14,6 +14,11 @@ export function tokenIn(hash: string): string | undefined {
   return new URLSearchParams(hash.slice(1)).get('token') || undefined;
 }
 
+/** Takes the token out of the address, unless another has come there meanwhile. */
+export function forgetToken(token: string): void {
+  if (tokenIn(location.hash) === token) history.replaceState(history.state, '', location.pathname);
+}
+
 /**
  * Opens a link. One of a registration that this browser began signs in; of which of them it is, if any, the service sees by
  * itself, so there is one request and no guess.

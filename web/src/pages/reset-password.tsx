@@ -4,6 +4,7 @@ import { client } from '../api/index.js';
 import { Form, KnownAddress, Page } from '../components/index.js';
 import { useWords } from '../languages/index.js';
 import { useSettings } from '../session/index.js';
+import { forgetToken } from './open-link.js';
 import { checkNewPassword, NewPasswordField } from './new-password.js';
 
 /** Chooses a password by the token of a link. */
@@ -19,7 +20,7 @@ export function ResetPassword({ token, address, intro }: { token: string; addres
         check={({ new_password: typed }) => checkNewPassword(typed, words, settings, 'new_password')}
         submit={async ({ new_password: chosen = '' }) => {
           await client.resetPassword({ token, new_password: chosen });
-          history.replaceState(history.state, '', location.pathname);
+          forgetToken(token);
           setDone(true);
         }}
       >

@@ -22,15 +22,18 @@ const AdminWordsContext = createContext<AdminWords | undefined>(undefined);
 export function AdminWordsProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const [words, setWords] = useState<AdminWords>();
+  const [failure, setFailure] = useState<Error>();
   useEffect(() => {
     let isOver = false;
-    void files[language]().then((found) => {
-      if (!isOver) setWords(found);
-    });
+    files[language]()
+      .then((found) => !isOver && setWords(found))
+      .catch((error: unknown) => !isOver && setFailure(error as Error));
     return () => {
       isOver = true;
     };
   }, [language]);
+  // Without any there is nothing to show; with those of another language there is.
+  if (failure && !words) throw failure;
   return words ? <AdminWordsContext value={words}>{children}</AdminWordsContext> : <Busy />;
 }
 

@@ -32,8 +32,12 @@ export function DeleteAccount({ user }: { user: User }) {
   };
   return (
     <Section title={account.delete} hint={account.deleteHint}>
-      {way === 'lastAdmin' && <Notice tone="bad">{account.lastAdmin}</Notice>}
-      {way === 'closed' && (
+      {way === 'lastAdmin' && (
+        <Notice tone="bad" focus>
+          {account.lastAdmin}
+        </Notice>
+      )}
+      {(way === 'closed' || way === 'lastAdmin') && (
         <Button kind="danger" onClick={() => setWay('password')}>
           {account.delete}
         </Button>

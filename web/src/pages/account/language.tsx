@@ -10,18 +10,23 @@ export function LanguageSection({ user }: { user: User }) {
   const { account, common } = useWords();
   const { language } = useLanguage();
   const keepLanguage = useKeepLanguage();
-  const [isKept, setKept] = useState(false);
-  const keep = async (next: Language) => {
-    setKept(false);
+  const [kept, setKept] = useState<'chosen' | 'kept too'>();
+  const keep = (how: 'chosen' | 'kept too') => async (next: Language) => {
+    setKept(undefined);
     await keepLanguage(next);
-    setKept(true);
+    setKept(how);
   };
   return (
     <Section title={account.language} hint={account.languageHint}>
-      {isKept && <Notice tone="good">{common.saved}</Notice>}
-      <LanguageChooser boxed keep={keep} />
+      {kept && (
+        // The button for that is gone, and the focus with it.
+        <Notice tone="good" focus={kept === 'kept too'}>
+          {common.saved}
+        </Notice>
+      )}
+      <LanguageChooser boxed keep={keep('chosen')} />
       {user.locale !== null && user.locale !== language && (
-        <Differs messages={user.locale} pages={language} keep={keep} />
+        <Differs messages={user.locale} pages={language} keep={keep('kept too')} />
       )}
     </Section>
   );

@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useRef, useState } from 'react';
+import { createContext, use, useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { problemOf } from '../../api/index.js';
 import { StepUpDialog } from './step-up-dialog.js';
@@ -12,9 +12,15 @@ const StepUpContext = createContext<StepUp | undefined>(undefined);
 export function StepUpProvider({ children }: { children: ReactNode }) {
   const [answer, setAnswer] = useState<{ give: Answer }>();
   const asked = useRef<Promise<boolean>>(undefined);
+  const refuse = useRef<() => void>(undefined);
+  // Whoever may not be asked any more has not proved it.
+  useEffect(() => () => refuse.current?.(), []);
   /** One proof holds for the session, so one answer is for all who wait for it. */
   const ask = useCallback((): Promise<boolean> => {
-    asked.current ??= new Promise<boolean>((give) => setAnswer({ give })).finally(() => {
+    asked.current ??= new Promise<boolean>((give) => {
+      refuse.current = () => give(false);
+      setAnswer({ give });
+    }).finally(() => {
       asked.current = undefined;
       setAnswer(undefined);
     });
