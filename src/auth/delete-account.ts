@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../database/index.js';
 import type { ClientInfo, Principal } from '../http/index.js';
 import { People } from '../users/index.js';
-import type { User } from '../users/index.js';
 import { Attempts } from './attempts.js';
 import { Erasure } from './erasure.js';
 import { LastAdmin } from './last-admin.js';
@@ -23,27 +21,19 @@ export class DeleteAccount {
 
   /**
    * @throws NotAuthenticated, StepUpRequired, InvalidCredentials, InvalidCode, ExpiredCode, ExhaustedCode, RateLimited,
-   * Unavailable; LastAdmin, before anything is proved or spent
+   * Unavailable; LastAdmin of whoever has proved to be it
    */
   async execute(principal: Principal, proof: OwnProof, client: ClientInfo): Promise<void> {
     const attempt = ownAttempt(principal, 'delete_account', client);
     const known = await this.attempts.run(attempt, (tx) => this.account.holdFresh(tx, attempt));
-    // Before a password is compared: what would then be refused is counted nowhere.
-    if (isAdmin(known)) await this.attempts.run(attempt, (tx) => this.refuseLastAdmin(tx, known));
     const prepared = await this.proofs.prepare(attempt, known, proof);
     await this.attempts.run(attempt, async (tx) => {
-      if (isAdmin(known)) await this.refuseLastAdmin(tx, known);
+      // Before any other row is locked: all who lock administrators do so in the same order.
+      const isLast = known.roles.includes('admin') && (await this.people.isLastAdmin(tx, known));
       await this.proofs.confirm(tx, attempt, known, prepared);
+      if (isLast) throw new LastAdmin({ detail: 'the last administrator of the realm', userId: known.id });
       const user = await this.account.holdFresh(tx, attempt);
       await this.erasure.erase(tx, attempt, user, 'account_deleted');
     });
   }
-
-  /** Before any other row is locked: all who lock administrators do so in the same order. */
-  private async refuseLastAdmin(tx: Tx, user: User): Promise<void> {
-    if (await this.people.isLastAdmin(tx, user))
-      throw new LastAdmin({ detail: 'the last administrator of the realm', userId: user.id });
-  }
 }
-
-const isAdmin = ({ roles }: User) => roles.includes('admin');
