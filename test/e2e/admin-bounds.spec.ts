@@ -1,9 +1,9 @@
-import { DataSource } from 'typeorm';
 import { newId, plusSeconds } from '../../src/common/index.js';
 import { User } from '../../src/users/user.entity.js';
 import { UserSearch } from '../../src/users/index.js';
 import type { UserMark } from '../../src/users/index.js';
 import { TestApp } from '../support/app.js';
+import { insertRows } from '../support/rows.js';
 import { readingOf, statementsOf } from '../support/reading.js';
 
 /** More than one walk passes. */
@@ -26,13 +26,9 @@ describe('a page of people', () => {
 
   /** The disabled ones come last by name and by address; all of them are called Ann, and their addresses begin so. */
   async function fill(): Promise<void> {
-    const dataSource = app.app.get(DataSource);
     const began = plusSeconds(app.clock.now(), -ROWS);
-    for (let first = 0; first < ROWS; first += 250) {
-      const people = Array.from({ length: 250 }, (_, i) => person(first + i, plusSeconds(began, first + i)));
-      await dataSource.createQueryBuilder().insert().into(User).values(people).updateEntity(false).execute();
-    }
-    if (app.database.kind === 'mysql') await dataSource.query('ANALYZE TABLE users');
+    await insertRows(app, User, ROWS, (i) => person(i, plusSeconds(began, i)));
+    if (app.database.kind === 'mysql') await app.query('ANALYZE TABLE users');
   }
 
   function person(i: number, at: Date): Partial<User> {

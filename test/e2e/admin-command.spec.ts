@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { admin } from '../support/admin.js';
 import { administer } from '../../src/admin-command/administer.js';
 import { parseEnv } from '../../src/config/index.js';
@@ -10,8 +6,6 @@ import { GoingClock } from '../support/doctor.js';
 import { registerUser, signIn } from '../support/flows.js';
 
 const USERS = '/api/admin/users';
-/** What `npm run admin` runs. */
-const COMMAND = join(__dirname, '../../dist/src/admin-command/admin-command.js');
 
 describe('npm run admin, while the service runs', () => {
   let app: TestApp;
@@ -25,22 +19,6 @@ describe('npm run admin, while the service runs', () => {
     ...{ ...app.database.env, REALMS: 'shop', PUBLIC_URL: 'http://localhost:4000' },
   });
   const run = (...args: string[]) => administer(args, () => parseEnv(settings()));
-
-  it('is a process that says what it came to, and ends by that', async () => {
-    const call = async (...args: string[]) => {
-      const env = { PATH: process.env.PATH ?? '', ...settings() };
-      const child = spawn(process.execPath, [COMMAND, ...args], { cwd: tmpdir(), env });
-      let [output, errors] = ['', ''];
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-      const [code] = (await once(child, 'close')) as [number | null];
-      return { code, output, errors };
-    };
-    const link = expect.stringMatching(/#token=[\w-]{43}\n$/) as string;
-    expect(await call('create', 'process@example.com')).toEqual({ code: 0, output: link, errors: '' });
-    const refused = { code: 1, output: '', errors: 'nobody has this address in this realm\n' };
-    expect(await call('promote', 'nobody@example.com')).toEqual(refused);
-  });
 
   it.each(['default', 'shop'])(
     'invites an administrator of %s by a link that is printed, and sends nothing',

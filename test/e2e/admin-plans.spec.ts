@@ -1,4 +1,3 @@
-import { DataSource } from 'typeorm';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
 import { Trail } from '../../src/audit/index.js';
 import type { TrailFilter } from '../../src/audit/index.js';
@@ -8,6 +7,7 @@ import type { MessageFate } from '../../src/outbox/index.js';
 import { FunnelCount } from '../../src/statistics/funnel-count.entity.js';
 import { FunnelReport } from '../../src/statistics/index.js';
 import { TestApp } from '../support/app.js';
+import { insertRows } from '../support/rows.js';
 import { databaseKind } from '../support/database.js';
 import { readingOf, statementsOf } from '../support/reading.js';
 import type { Reading } from '../support/reading.js';
@@ -27,14 +27,9 @@ describe('the lists of administrators', () => {
   afterAll(() => app.close());
 
   async function fill(): Promise<void> {
-    const dataSource = app.app.get(DataSource);
     const began = plusSeconds(app.clock.now(), -ROWS);
-    const rows = async <T extends object>(entity: new () => T, make: (i: number, at: Date) => object) => {
-      for (let first = 0; first < ROWS; first += 250) {
-        const values = Array.from({ length: 250 }, (_, i) => make(first + i, plusSeconds(began, first + i)));
-        await dataSource.createQueryBuilder().insert().into(entity).values(values).updateEntity(false).execute();
-      }
-    };
+    const rows = <T extends object>(entity: new () => T, make: (i: number, at: Date) => object) =>
+      insertRows(app, entity, ROWS, (i) => make(i, plusSeconds(began, i)));
     const realmOf = (i: number) => REALMS[i % 2]!;
     await rows(AuditEvent, (i, at) => ({
       ...{ id: newId(at), realm: realmOf(i), type: i % 3 ? 'signed_in' : 'refused', details: {}, createdAt: at },
@@ -53,7 +48,7 @@ describe('the lists of administrators', () => {
     middle = newId(plusSeconds(began, ROWS / 2));
     for (const table of ['audit_events', 'outbox_messages', 'funnel_counts']) {
       // Nothing analyses the embedded database: it plans without statistics.
-      if (databaseKind() === 'mysql') await dataSource.query(`ANALYZE TABLE ${table}`);
+      if (databaseKind() === 'mysql') await app.query(`ANALYZE TABLE ${table}`);
     }
   }
 

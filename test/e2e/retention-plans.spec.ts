@@ -10,6 +10,7 @@ import { Lag } from '../../src/retention/index.js';
 import { Session } from '../../src/sessions/session.entity.js';
 import { NumberBlock } from '../../src/sms/number-block.entity.js';
 import { TestApp } from '../support/app.js';
+import { insertRows } from '../support/rows.js';
 import { databaseKind } from '../support/database.js';
 import { round } from '../support/retention.js';
 
@@ -44,15 +45,10 @@ describe('the statements that remove old rows', () => {
   afterAll(() => app.close());
 
   async function fill(): Promise<void> {
-    const dataSource = app.app.get(DataSource);
     const now = app.clock.now();
     const timeOf = (i: number) => plusSeconds(now, i < OLD ? -800 * 86_400 + i : -3600 + i / 10);
-    const rows = async <T extends object>(entity: new () => T, make: (i: number, at: Date) => object) => {
-      for (let first = 0; first < ROWS; first += 500) {
-        const values = Array.from({ length: 500 }, (_, i) => make(first + i, timeOf(first + i)));
-        await dataSource.createQueryBuilder().insert().into(entity).values(values).updateEntity(false).execute();
-      }
-    };
+    const rows = <T extends object>(entity: new () => T, make: (i: number, at: Date) => object) =>
+      insertRows(app, entity, ROWS, (i) => make(i, timeOf(i)));
     const realm = 'default';
     const codes = { channel: 'email', destination: 'x@example.com', attempts: 0 } as const;
     await rows(OtpChallenge, (_, at) => ({
@@ -80,7 +76,7 @@ describe('the statements that remove old rows', () => {
     await rows(OtpDestination, (i, at) => ({ realm, destination: `#${i}`, ...counts, ...times(at) }));
     await rows(NumberBlock, (i, at) => ({ realm, block: `+1${i}`, ...counts, ...times(at) }));
     for (const table of TABLES) {
-      await dataSource.query(databaseKind() === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
+      await app.query(databaseKind() === 'mysql' ? `ANALYZE TABLE ${table}` : `ANALYZE ${table}`);
     }
   }
 

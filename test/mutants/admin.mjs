@@ -148,4 +148,24 @@ export const admin = [
     changes: [['src/users/people.ts', "user.status = 'active' AND user.invitedAt IS NULL", "user.status = 'active'"]],
     specs: ['test/e2e/account-delete.spec.ts'],
   },
+  {
+    name: 'let the command make an administrator of who only typed an address',
+    changes: [
+      [
+        'src/admin-command/admins.ts',
+        'const found = (await this.users.findByAddress(tx, realm, email)) ?? (await this.invitees.at(tx, realm, email));',
+        'const found = await this.people.holderOf(tx, realm, email);',
+      ],
+    ],
+    specs: ['test/e2e/admin-command.spec.ts'],
+    only: 'only typed|gives the role and takes it',
+  },
+  {
+    name: 'let the command take the last administrator unasked',
+    changes: [
+      ['src/admin-command/admins.ts', 'if (isLast && administers && !force)', 'if (isLast && administers && !email)'],
+    ],
+    specs: ['test/e2e/admin-command.spec.ts'],
+    only: 'force alone|gives the role and takes it',
+  },
 ];
