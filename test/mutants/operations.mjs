@@ -46,6 +46,11 @@ export const operations = [
   {
     name: 'operations: show the last item of a page again',
     changes: [[WALK, "'item.id < :before'", "'item.id <= :before'"]],
+    specs: MESSAGES,
+  },
+  {
+    name: 'operations: show the last event of a page again',
+    changes: [[WALK, ':beforeAt AND item.id < :before', ':beforeAt AND item.id <= :before']],
     specs: EVENTS,
   },
   {
