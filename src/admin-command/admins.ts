@@ -65,8 +65,7 @@ export class Admins {
       const found = await this.people.holderOf(tx, realm, email);
       const isLast = found !== null && (await this.people.isLastAdmin(tx, found));
       const user = await this.locked(tx, found);
-      const administers = user.roles.includes('admin') && user.status === 'active' && user.invitedAt === null;
-      if (isLast && administers && !force)
+      if (isLast && !force)
         throw new CommandRefused(
           'this is the last administrator of the realm: promote another one first, or use --force',
         );

@@ -35,14 +35,15 @@ export class People {
   }
 
   /**
-   * Whether nobody but this user administers the realm. Locks its administrators until the transaction ends: of two who leave
+   * Whether this user administers the realm, and nobody else does. Locks its administrators until the transaction ends: of two who leave
    * at once the second one learns that it is the last.
    */
   async isLastAdmin(tx: Tx, { id, realm }: User): Promise<boolean> {
     // By their ids, as all do who lock users.
     const ids = (await administrators(tx, realm).getMany()).map((admin) => admin.id);
     await this.lock(tx, [...new Set([...ids, id])].sort());
-    return !(await administrators(tx, realm).andWhere('user.id <> :id', { id }).getExists());
+    const left = await administrators(tx, realm).limit(2).getMany();
+    return left.length === 1 && left[0]?.id === id;
   }
 
   /**

@@ -76,7 +76,7 @@ export function wayOf(
     along: all([...words.map(is), ...(track ? [] : exact)]),
     ...(isShort ? {} : { from, to }),
     upTo: (end) => upTo(part, end, dialect),
-    also: anyOf([...others, ...earlier, ...(track ? exact : []), ...(isShort ? bounds : [])]),
+    also: allIfAny([...others, ...earlier, ...(track ? exact : []), ...(isShort ? bounds : [])]),
     keys: keysOf(part),
     direction: part.field ? 'ASC' : 'DESC',
     isShort,
@@ -88,7 +88,7 @@ function ownTrack({ field, prefix }: Part): Track {
   return { index, words: ['realm'], isShort: !field && prefix !== undefined };
 }
 
-function anyOf(conditions: Condition[]): Condition | undefined {
+function allIfAny(conditions: Condition[]): Condition | undefined {
   return conditions.length > 0 ? all(conditions) : undefined;
 }
 

@@ -162,9 +162,7 @@ export const admin = [
   },
   {
     name: 'let the command take the last administrator unasked',
-    changes: [
-      ['src/admin-command/admins.ts', 'if (isLast && administers && !force)', 'if (isLast && administers && !email)'],
-    ],
+    changes: [['src/admin-command/admins.ts', 'if (isLast && !force)', 'if (isLast && !email)']],
     specs: ['test/e2e/admin-command.spec.ts'],
     only: 'force alone|gives the role and takes it',
   },
