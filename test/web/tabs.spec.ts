@@ -126,6 +126,23 @@ describe('two tabs and two people', () => {
     await showsNothingOfJane(page);
   });
 
+  it('so does the administration for another administrator', async () => {
+    await pages.app.query(`UPDATE users SET roles = '["user","admin"]'`);
+    const visitor = await pages.visit();
+    const { page } = visitor;
+    await signIn(page, 'jane@example.com');
+    await page.goto('/admin/people');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByRole('dialog').waitFor();
+    await pages.app.agent().post('/api/auth/send-otp', { email: 'june@example.com', purpose: 'login' });
+    const [mail] = await pages.app.mailbox('june@example.com');
+    const other = await tab(visitor, mail?.link ?? '');
+    await other.getByRole('button', { name: 'Continue' }).click();
+    await signedIn(other);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await pages.app.query(`UPDATE users SET roles = '["user"]'`);
+  });
+
   it('one listener waits for somebody to come back, however many components ask who is signed in', async () => {
     const { page, context } = await pages.visit();
     await context.addInitScript(COUNT_LISTENERS);
